@@ -20,19 +20,53 @@ SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
 SELECT begin_install(1) \gset ignored_
 \set file sql/migrations/0001_log.sql
 \ir install_file.psql
+\set file sql/functions/append.sql
+\ir install_file.psql
+\set file sql/functions/append_event.sql
+\ir install_file.psql
 \set file sql/functions/append_streams.sql
 \ir install_file.psql
 \set file sql/functions/bell_channel.sql
 \ir install_file.psql
+\set file sql/functions/change_setting.sql
+\ir install_file.psql
+\set file sql/functions/check_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/check_events.sql
+\ir install_file.psql
+\set file sql/functions/check_read.sql
+\ir install_file.psql
+\set file sql/functions/check_stream.sql
+\ir install_file.psql
+\set file sql/functions/delete_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/estimated_distinct.sql
+\ir install_file.psql
 \set file sql/functions/event_checksum.sql
 \ir install_file.psql
+\set file sql/functions/event_exists.sql
+\ir install_file.psql
 \set file sql/functions/find_stored_append.sql
+\ir install_file.psql
+\set file sql/functions/head_position.sql
+\ir install_file.psql
+\set file sql/functions/health.sql
+\ir install_file.psql
+\set file sql/functions/in_flight_appenders.sql
 \ir install_file.psql
 \set file sql/functions/in_flight_tag.sql
 \ir install_file.psql
 \set file sql/functions/is_queryable_json.sql
 \ir install_file.psql
+\set file sql/functions/list_checkpoints.sql
+\ir install_file.psql
+\set file sql/functions/list_streams.sql
+\ir install_file.psql
+\set file sql/functions/load_checkpoint.sql
+\ir install_file.psql
 \set file sql/functions/missing_partitions.sql
+\ir install_file.psql
+\set file sql/functions/new_epoch.sql
 \ir install_file.psql
 \set file sql/functions/new_event_id.sql
 \ir install_file.psql
@@ -40,12 +74,54 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/raise_invalid_json.sql
 \ir install_file.psql
+\set file sql/functions/read_aggregate_type.sql
+\ir install_file.psql
+\set file sql/functions/read_all.sql
+\ir install_file.psql
+\set file sql/functions/read_correlation.sql
+\ir install_file.psql
+\set file sql/functions/read_event.sql
+\ir install_file.psql
+\set file sql/functions/read_event_type.sql
+\ir install_file.psql
+\set file sql/functions/read_stream.sql
+\ir install_file.psql
 \set file sql/functions/refuse_streams.sql
 \ir install_file.psql
 \set file sql/functions/release_streams.sql
 \ir install_file.psql
+\set file sql/functions/require_read_committed.sql
+\ir install_file.psql
+\set file sql/functions/safe_position.sql
+\ir install_file.psql
+\set file sql/functions/save_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/schema_version.sql
+\ir install_file.psql
+\set file sql/functions/settings.sql
+\ir install_file.psql
+\set file sql/functions/statistics.sql
+\ir install_file.psql
+\set file sql/functions/statistics_by_aggregate_type.sql
+\ir install_file.psql
+\set file sql/functions/statistics_by_event_type.sql
+\ir install_file.psql
+\set file sql/functions/store_information.sql
+\ir install_file.psql
+\set file sql/functions/stream_version.sql
+\ir install_file.psql
+\set file sql/functions/verify.sql
+\ir install_file.psql
+\set file sql/functions/wait_for_checkpoint.sql
+\ir install_file.psql
 \set file partitions/create_partitions.sql
 \ir install_file.psql
 \set file partitions/create_partitions_ahead.sql
+\ir install_file.psql
+\set file partitions/list_partitions.sql
+\ir install_file.psql
+\set file partitions/maintain_partitions.sql
+\ir install_file.psql
+\set file partitions/partition_alarm.sql
 \ir install_file.psql
 COMMIT;

@@ -43,33 +43,43 @@ VOLATILE
 SECURITY DEFINER
 ROWS 1
 SET search_path FROM CURRENT
+SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 DECLARE
     v_now timestamptz := clock_timestamp();
-    v_recorded_at timestamptz;
     v_stream_count integer := coalesce(cardinality(p_aggregate_ids), 0);
     v_event_count integer := coalesce(cardinality(p_event_types), 0);
     v_store store;
     v_event_ids uuid[] := p_event_ids;
     v_data json[];
     v_metadata json[];
-    v_counts integer[];
-    v_offsets integer[];
-    v_first_timestamps timestamptz[];
-    v_last_timestamps timestamptz[];
     v_earliest timestamptz;
     v_latest timestamptz;
-    v_problem text;
-    v_grouped boolean;
-    v_stream_ids bigint[];
-    v_bases bigint[];
-    v_accepted_events integer;
-    v_refusals append_outcome[] := '{}';
-    v_refusal append_outcome;
-    v_missing boolean[];
+    v_spread boolean;
+    v_first timestamptz;
+    v_last timestamptz;
+    v_suspect boolean;
+    v_order integer[] := ARRAY[1];
+    v_counts integer[] := ARRAY[v_event_count];
+    v_offsets integer[] := ARRAY[0];
+    v_stream_ids bigint[] := ARRAY[0];
+    v_bases bigint[] := ARRAY[-1];
+    v_index integer;
+    v_count integer;
+    v_tenant text;
+    v_aggregate_type text;
+    v_aggregate_id text;
+    v_expected_version bigint;
+    v_name text;
+    v_previous_name text;
+    v_stream_id bigint;
+    v_base bigint;
+    v_accepted_events integer := 0;
     v_inserted integer;
-    v_first_positions bigint[];
-    v_last_positions bigint[];
+    v_refusals append_outcome[] := '{}';
+    v_outcome append_outcome;
+    v_positions bigint[];
+    v_recorded_at timestamptz;
     v_milliseconds bigint;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
@@ -111,7 +121,7 @@ BEGIN
         );
     END IF;
 
-    -- The content of the call, in one pass. The casts are apart because only an exception can tell that one fails.
+    -- The events, in one pass. The casts are apart because only an exception can tell that one fails.
     BEGIN
         v_data := p_data::json[];
         v_metadata := p_metadata::json[];
@@ -119,136 +129,38 @@ BEGIN
         WHEN data_exception OR program_limit_exceeded THEN
             PERFORM raise_invalid_json(p_data, p_metadata, SQLERRM);
     END;
+    -- A cheap test first: most events pass it, and check_events tells the others apart.
     SELECT
-        array_agg(s.event_count ORDER BY s.stream_index),
-        array_agg(s.first_number - 1 ORDER BY s.stream_index),
-        array_agg(s.first_timestamp ORDER BY s.stream_index),
-        array_agg(s.last_timestamp ORDER BY s.stream_index),
-        min(s.first_timestamp),
-        max(s.last_timestamp),
-        min(s.problem),
-        bool_and(s.last_number - s.first_number + 1 = s.event_count)
-            AND min(s.stream_index) = 1
-            AND max(s.stream_index) = v_stream_count
-            AND count(*) = v_stream_count
-    INTO
-        v_counts, v_offsets, v_first_timestamps, v_last_timestamps, v_earliest, v_latest, v_problem, v_grouped
-    FROM (
-        SELECT
-            e.stream_index,
-            count(*)::integer AS event_count,
-            min(e.number)::integer AS first_number,
-            max(e.number)::integer AS last_number,
-            min(coalesce(e.timestamp, v_now)) AS first_timestamp,
-            max(coalesce(e.timestamp, v_now)) AS last_timestamp,
-            min(CASE
-                WHEN e.event_type IS NULL OR e.event_type = '' OR octet_length(e.event_type) > 255
-                    THEN e.number || ':SE005:event_type:must have 1 to 255 bytes'
-                WHEN octet_length(e.correlation_id) > 255
-                    THEN e.number || ':SE005:correlation_id:must have at most 255 bytes'
-                WHEN octet_length(e.causation_id) > 255
-                    THEN e.number || ':SE005:causation_id:must have at most 255 bytes'
-                WHEN octet_length(e.user_id) > 255
-                    THEN e.number || ':SE005:user_id:must have at most 255 bytes'
-                WHEN octet_length(e.content_type) > 255 OR e.content_type = ''
-                    THEN e.number || ':SE005:content_type:must have 1 to 255 bytes'
-                WHEN concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ '[\x01-\x1f\x7f]'
-                    THEN e.number || ':SE005:event_type, correlation_id, causation_id, user_id or content_type:'
-                        || 'must not contain control characters'
-                WHEN e.schema_version < 1
-                    THEN e.number || ':SE005:schema_version:must be at least 1'
-                WHEN (e.data IS NULL) = (e.data_bytes IS NULL)
-                    THEN e.number || ':SE005:data:exactly one of data (JSON) and data_bytes must be given'
-                WHEN (e.data_bytes IS NULL) <> (e.content_type IS NULL)
-                    THEN e.number || ':SE005:content_type:must be given with data_bytes, and only with it'
-                WHEN octet_length(e.data) > v_store.max_payload_bytes
-                    OR octet_length(e.data_bytes) > v_store.max_payload_bytes
-                    THEN e.number || ':SE006:data:has more bytes than the setting max_payload_bytes allows, '
-                        || v_store.max_payload_bytes
-                WHEN octet_length(e.metadata) > v_store.max_payload_bytes
-                    THEN e.number || ':SE006:metadata:has more bytes than the setting max_payload_bytes allows, '
-                        || v_store.max_payload_bytes
-                WHEN NOT isfinite(e.timestamp)
-                    OR e.timestamp < v_store.earliest_timestamp
-                    OR e.timestamp > v_now + v_store.max_future_seconds * interval '1 second'
-                    THEN e.number || ':SE004:timestamp:is infinite, before earliest_timestamp, or too far in the future'
-                WHEN (
-                    octet_length(e.data) > 8192 OR strpos(e.data, '\u') > 0 OR e.data ~ '[0-9][eE][+-]?[0-9]{4}'
-                ) AND NOT is_queryable_json(e.data)
-                    THEN e.number || ':SE008:data:has \u0000, a lone surrogate, a number too large or nesting too deep'
-                WHEN left(ltrim(e.metadata, E' \t\n\r'), 1) <> '{'
-                    THEN e.number || ':SE008:metadata:must be a JSON object'
-                WHEN (
-                    octet_length(e.metadata) > 8192 OR strpos(e.metadata, '\u') > 0
-                    OR e.metadata ~ '[0-9][eE][+-]?[0-9]{4}'
-                ) AND NOT is_queryable_json(e.metadata)
-                    THEN e.number || ':SE008:metadata:has \u0000, a lone surrogate, a number too large or nesting too deep'
-            END) AS problem
-        FROM unnest(
-            p_event_streams, p_event_types, p_data, p_metadata, p_timestamps, p_correlation_ids, p_causation_ids,
-            p_user_ids, p_schema_versions, p_data_bytes, p_content_types
-        ) WITH ORDINALITY AS e (
-            stream_index, event_type, data, metadata, timestamp, correlation_id, causation_id,
-            user_id, schema_version, data_bytes, content_type, number
+        min(e.timestamp),
+        max(e.timestamp),
+        bool_or(
+            octet_length(e.event_type) NOT BETWEEN 1 AND 255
+            OR e.event_type IS NULL
+            OR e.data IS NULL
+            OR octet_length(e.data) > 8192
+            OR e.data ~ '\\u|[0-9][eE][+-]?[0-9]{4}'
+            OR e.metadata ~ '\\u|[0-9][eE][+-]?[0-9]{4}|^[ \t\n\r]*[^{ \t\n\r]'
+            OR octet_length(e.metadata) > 8192
+            OR octet_length(concat(e.correlation_id, e.causation_id, e.user_id, e.content_type)) > 255
+            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ '[\x01-\x1f\x7f]'
+            OR e.content_type IS NOT NULL
+            OR e.schema_version < 1
         )
-        GROUP BY e.stream_index
-    ) AS s;
-    IF v_problem IS NOT NULL THEN
-        PERFORM raise_error(
-            split_part(v_problem, ':', 2),
-            format(
-                'event %s of the append: %s %s',
-                split_part(v_problem, ':', 1), split_part(v_problem, ':', 3), split_part(v_problem, ':', 4)
-            ),
-            json_build_object(
-                'event', split_part(v_problem, ':', 1)::integer,
-                'event_id', p_event_ids[split_part(v_problem, ':', 1)::integer],
-                'argument', split_part(v_problem, ':', 3)
-            ),
-            'Mend the event and append again; nothing was stored.'
-        );
-    END IF;
-    IF NOT v_grouped IS TRUE THEN
-        PERFORM raise_error(
-            'SE005',
-            'p_event_streams does not group the events by stream',
-            json_build_object('streams', v_stream_count, 'events', v_event_count),
-            'Number the streams from 1, give each at least one event, and keep the events of one stream together.'
-        );
-    END IF;
-    SELECT min(CASE
-        WHEN s.aggregate_type IS NULL OR s.aggregate_type = '' OR octet_length(s.aggregate_type) > 255
-            THEN s.stream_index || ':aggregate_type:must have 1 to 255 bytes'
-        WHEN s.aggregate_id IS NULL OR s.aggregate_id = '' OR octet_length(s.aggregate_id) > 255
-            THEN s.stream_index || ':aggregate_id:must have 1 to 255 bytes'
-        WHEN octet_length(s.tenant) > 255
-            THEN s.stream_index || ':tenant:must have at most 255 bytes'
-        WHEN concat(s.aggregate_type, s.aggregate_id, s.tenant) ~ '[\x01-\x1f\x7f]'
-            THEN s.stream_index || ':aggregate_type, aggregate_id or tenant:must not contain control characters'
-        WHEN s.expected_version IS NULL OR s.expected_version < -2
-            THEN s.stream_index || ':expected_version:must be -1 (any), -2 (exists), 0 (no stream) or a version'
-    END) INTO v_problem
-    FROM unnest(p_tenants, p_aggregate_types, p_aggregate_ids, p_expected_versions) WITH ORDINALITY
-        AS s (tenant, aggregate_type, aggregate_id, expected_version, stream_index);
-    IF v_problem IS NULL AND v_stream_count > 1 THEN
-        SELECT min(s.stream_index) || ':aggregate_id:names a stream that is named before in the same append' INTO v_problem
-        FROM (
-            SELECT max(u.stream_index) AS stream_index
-            FROM unnest(p_tenants, p_aggregate_types, p_aggregate_ids) WITH ORDINALITY
-                AS u (tenant, aggregate_type, aggregate_id, stream_index)
-            GROUP BY coalesce(u.tenant, ''), u.aggregate_type, u.aggregate_id
-            HAVING count(*) > 1
-        ) AS s;
-    END IF;
-    IF v_problem IS NOT NULL THEN
-        PERFORM raise_error(
-            'SE005',
-            format(
-                'stream %s of the append: %s %s',
-                split_part(v_problem, ':', 1), split_part(v_problem, ':', 2), split_part(v_problem, ':', 3)
-            ),
-            json_build_object('stream', split_part(v_problem, ':', 1)::integer, 'argument', split_part(v_problem, ':', 2)),
-            'Mend the name or the expected version and append again; nothing was stored.'
+    INTO v_earliest, v_latest, v_suspect
+    FROM unnest(
+        p_event_types, p_data, p_metadata, p_timestamps, p_correlation_ids, p_causation_ids,
+        p_user_ids, p_schema_versions, p_content_types
+    ) AS e (
+        event_type, data, metadata, timestamp, correlation_id, causation_id,
+        user_id, schema_version, content_type
+    );
+    IF v_suspect
+        OR v_earliest < v_store.earliest_timestamp
+        OR v_latest > v_now + v_store.max_future_seconds * interval '1 second'
+    THEN
+        PERFORM check_events(
+            p_event_ids, p_event_types, p_data, p_metadata, p_timestamps, p_correlation_ids, p_causation_ids,
+            p_user_ids, p_schema_versions, p_data_bytes, p_content_types, v_now
         );
     END IF;
     IF v_event_ids IS NULL OR array_position(v_event_ids, NULL) IS NOT NULL THEN
@@ -259,79 +171,119 @@ BEGIN
         );
     END IF;
 
+    -- The streams: how many events each has and where they begin, and the order in which their rows are locked.
+    IF v_stream_count > 1 THEN
+        SELECT array_agg(c.event_count ORDER BY c.stream_index), array_agg(c.first_number - 1 ORDER BY c.stream_index)
+        INTO v_counts, v_offsets
+        FROM (
+            SELECT u.stream_index, count(*)::integer AS event_count, min(u.number)::integer AS first_number
+            FROM unnest(p_event_streams) WITH ORDINALITY AS u (stream_index, number)
+            GROUP BY u.stream_index
+            HAVING max(u.number) - min(u.number) + 1 = count(*) AND u.stream_index BETWEEN 1 AND v_stream_count
+        ) AS c;
+        v_order := ARRAY(
+            SELECT u.stream_index
+            FROM unnest(p_tenants, p_aggregate_types, p_aggregate_ids) WITH ORDINALITY
+                AS u (tenant, aggregate_type, aggregate_id, stream_index)
+            ORDER BY coalesce(u.tenant, ''), u.aggregate_type, u.aggregate_id
+        );
+        v_stream_ids := array_fill(0, ARRAY[v_stream_count]);
+        v_bases := array_fill(-1, ARRAY[v_stream_count]);
+    END IF;
+    IF cardinality(v_counts) IS DISTINCT FROM v_stream_count
+        OR (v_stream_count = 1 AND NOT coalesce(1 = ALL (p_event_streams), false))
+        OR (v_stream_count > 1 AND (SELECT sum(c.n) FROM unnest(v_counts) AS c (n)) IS DISTINCT FROM v_event_count)
+    THEN
+        PERFORM raise_error(
+            'SE005',
+            'p_event_streams does not group the events by stream',
+            json_build_object('streams', v_stream_count, 'events', v_event_count),
+            'Number the streams from 1, give each at least one event, and keep the events of one stream together.'
+        );
+    END IF;
+
     -- Months without a partition. One partition holds all timestamps nearly always.
+    v_earliest := CASE WHEN array_position(p_timestamps, NULL) IS NULL THEN coalesce(v_earliest, v_now)
+        ELSE least(v_earliest, v_now) END;
+    v_latest := CASE WHEN array_position(p_timestamps, NULL) IS NULL THEN coalesce(v_latest, v_now)
+        ELSE greatest(v_latest, v_now) END;
     IF NOT EXISTS (
         SELECT FROM partitions AS p WHERE p.lower_bound <= v_earliest AND p.upper_bound > v_latest
     ) THEN
         v_refusals := missing_partitions(p_event_streams, p_timestamps, v_now);
         IF p_all_or_nothing AND cardinality(v_refusals) > 0 THEN
-            v_refusal := v_refusals[1];
+            v_outcome := v_refusals[1];
             PERFORM raise_error(
-                v_refusal.error_code, v_refusal.error_message, v_refusal.error_detail,
+                v_outcome.error_code, v_outcome.error_message, v_outcome.error_detail,
                 'Run create_partitions(<from>, <until>) or maintain_partitions(), then append again.'
             );
         END IF;
-        v_missing := ARRAY(
-            SELECT EXISTS (SELECT FROM unnest(v_refusals) AS r WHERE r.stream_index = s.stream_index)
-            FROM generate_series(1, v_stream_count) AS s (stream_index)
-        );
+        FOREACH v_outcome IN ARRAY v_refusals LOOP
+            v_stream_ids[v_outcome.stream_index] := -1;
+        END LOOP;
     END IF;
 
-    -- Lock, compare and raise the version in one statement. A row that was inserted for a stream that had to exist
-    -- shows itself by a base of 0; refuse_streams takes it out again.
-    WITH asked AS (
-        SELECT
-            u.stream_index,
-            coalesce(u.tenant, '') AS tenant,
-            u.aggregate_type,
-            u.aggregate_id,
-            u.expected_version,
-            u.event_count,
-            u.first_timestamp,
-            u.last_timestamp,
-            u.is_missing
-        FROM unnest(
-            p_tenants, p_aggregate_types, p_aggregate_ids, p_expected_versions, v_counts,
-            v_first_timestamps, v_last_timestamps, v_missing
-        ) WITH ORDINALITY AS u (
-            tenant, aggregate_type, aggregate_id, expected_version, event_count,
-            first_timestamp, last_timestamp, is_missing, stream_index
-        )
-    ),
-    raised AS (
-        INSERT INTO streams AS s (
-            tenant, aggregate_type, aggregate_id, version, last_expected_version, last_event_count,
-            first_timestamp, last_timestamp, created_at, updated_at
-        )
-        SELECT
-            a.tenant, a.aggregate_type, a.aggregate_id, a.event_count, a.expected_version, a.event_count,
-            a.first_timestamp, a.last_timestamp, v_now, v_now
-        FROM asked AS a
-        WHERE a.is_missing IS NOT TRUE
-        ORDER BY a.tenant, a.aggregate_type, a.aggregate_id
-        ON CONFLICT (tenant, aggregate_type, aggregate_id) DO UPDATE
-        SET
-            version = s.version + excluded.last_event_count,
-            last_expected_version = excluded.last_expected_version,
-            last_event_count = excluded.last_event_count,
-            first_timestamp = least(s.first_timestamp, excluded.first_timestamp),
-            last_timestamp = greatest(s.last_timestamp, excluded.last_timestamp),
-            updated_at = excluded.updated_at
-        WHERE excluded.last_expected_version < 0 OR excluded.last_expected_version = s.version
-        RETURNING s.stream_id, s.tenant, s.aggregate_type, s.aggregate_id, s.version - s.last_event_count AS base
-    )
-    SELECT
-        array_agg(
-            CASE WHEN r.base > 0 OR (r.base = 0 AND a.expected_version IN (-1, 0)) THEN r.stream_id ELSE 0 END
-            ORDER BY a.stream_index
-        ),
-        array_agg(coalesce(r.base, -1) ORDER BY a.stream_index),
-        coalesce(
-            sum(a.event_count) FILTER (WHERE r.base > 0 OR (r.base = 0 AND a.expected_version IN (-1, 0))), 0
-        )
-    INTO v_stream_ids, v_bases, v_accepted_events
-    FROM asked AS a
-    LEFT JOIN raised AS r USING (tenant, aggregate_type, aggregate_id);
+    -- Per stream, in the order of the names: lock its row, compare, raise its version. A stream keeps the span of its own
+    -- timestamps only where the call's span is wide; a little too wide does no harm.
+    v_first := v_earliest;
+    v_last := v_latest;
+    v_spread := v_stream_count > 1 AND v_latest - v_earliest > interval '1 day';
+    FOREACH v_index IN ARRAY v_order LOOP
+        v_tenant := coalesce(p_tenants[v_index], '');
+        v_aggregate_type := p_aggregate_types[v_index];
+        v_aggregate_id := p_aggregate_ids[v_index];
+        v_expected_version := p_expected_versions[v_index];
+        v_name := concat_ws(chr(31), v_tenant, v_aggregate_type, v_aggregate_id);
+        IF v_aggregate_type = '' OR v_aggregate_id = '' OR octet_length(v_name) > 257
+            OR v_name !~ '^[^\x01-\x1f\x7f]*\x1f[^\x01-\x1f\x7f]*\x1f[^\x01-\x1f\x7f]*$'
+            OR v_expected_version < -2 OR v_expected_version IS NULL OR v_name = v_previous_name
+        THEN
+            PERFORM check_stream(
+                v_index, v_tenant, v_aggregate_type, v_aggregate_id, v_expected_version, v_name = v_previous_name
+            );
+        END IF;
+        v_previous_name := v_name;
+        CONTINUE WHEN v_stream_ids[v_index] < 0;
+        IF v_spread THEN
+            SELECT min(coalesce(t.timestamp, v_now)), max(coalesce(t.timestamp, v_now)) INTO v_first, v_last
+            FROM unnest(p_timestamps[v_offsets[v_index] + 1 : v_offsets[v_index] + v_counts[v_index]])
+                AS t (timestamp);
+        END IF;
+        v_count := v_counts[v_index];
+        IF v_expected_version IN (-1, 0) THEN
+            INSERT INTO streams AS s (
+                tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at
+            )
+            VALUES (
+                v_tenant, v_aggregate_type, v_aggregate_id, v_count, v_first, v_last, v_now, v_now
+            )
+            ON CONFLICT (tenant, aggregate_type, aggregate_id) DO UPDATE
+            SET
+                version = s.version + excluded.version,
+                first_timestamp = least(s.first_timestamp, excluded.first_timestamp),
+                last_timestamp = greatest(s.last_timestamp, excluded.last_timestamp),
+                updated_at = excluded.updated_at
+            WHERE v_expected_version = -1
+            RETURNING s.stream_id, s.version - v_count INTO v_stream_id, v_base;
+        ELSE
+            UPDATE streams AS s
+            SET
+                version = s.version + v_count,
+                first_timestamp = least(s.first_timestamp, v_first),
+                last_timestamp = greatest(s.last_timestamp, v_last),
+                updated_at = v_now
+            WHERE s.tenant = v_tenant
+                AND s.aggregate_type = v_aggregate_type
+                AND s.aggregate_id = v_aggregate_id
+                AND (v_expected_version = -2 OR s.version = v_expected_version)
+            RETURNING s.stream_id, s.version - v_count INTO v_stream_id, v_base;
+        END IF;
+        IF v_stream_id IS NOT NULL THEN
+            v_stream_ids[v_index] := v_stream_id;
+            v_bases[v_index] := v_base;
+            v_accepted_events := v_accepted_events + v_count;
+        END IF;
+    END LOOP;
 
     -- Take the event ids. In the order of the ids, so that two calls with the same ids cannot deadlock.
     IF v_accepted_events > 0 THEN
@@ -357,25 +309,21 @@ BEGIN
     -- Those refused: repetitions return their original result, the others the conflict.
     IF 0 = ANY (v_stream_ids) THEN
         v_refusals := v_refusals || refuse_streams(
-            p_tenants, p_aggregate_types, p_aggregate_ids, p_expected_versions, v_missing, v_stream_ids, v_bases, v_counts,
+            p_tenants, p_aggregate_types, p_aggregate_ids, p_expected_versions, v_stream_ids, v_counts,
             v_offsets, v_event_ids, p_event_types, v_data, p_data_bytes, v_metadata, p_correlation_ids, p_causation_ids,
             p_user_ids, p_timestamps, p_schema_versions, p_content_types
         );
         IF p_all_or_nothing THEN
-            SELECT r.* INTO v_refusal
-            FROM unnest(v_refusals) AS r
-            WHERE r.error_code IS NOT NULL
-            ORDER BY r.stream_index
-            LIMIT 1;
-            IF FOUND THEN
+            FOREACH v_outcome IN ARRAY v_refusals LOOP
+                CONTINUE WHEN v_outcome.error_code IS NULL;
                 PERFORM raise_error(
-                    v_refusal.error_code, v_refusal.error_message, v_refusal.error_detail,
-                    CASE v_refusal.error_code
+                    v_outcome.error_code, v_outcome.error_message, v_outcome.error_detail,
+                    CASE v_outcome.error_code
                         WHEN 'SE001' THEN 'Read the stream again, decide again, and append at the version you read.'
                         ELSE 'Give a new event its own new event id; repeat an append only as it was.'
                     END
                 );
-            END IF;
+            END LOOP;
         END IF;
     END IF;
 
@@ -383,59 +331,62 @@ BEGIN
         -- Register in flight, then draw positions: readers stop below the lowest number registered here.
         PERFORM pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (g.last_value & 4294967295))
         FROM global_positions AS g;
-
+        IF v_event_count = 1 THEN
+            v_positions := ARRAY[nextval('global_positions')];
+        ELSE
+            v_positions := ARRAY(
+                SELECT CASE WHEN v_stream_ids[e.stream_index] > 0 THEN nextval('global_positions') END
+                FROM unnest(p_event_streams) AS e (stream_index)
+            );
+        END IF;
         v_recorded_at := clock_timestamp();
-        WITH drawn AS (
-            SELECT
-                nextval('global_positions') AS global_position,
-                v_stream_ids[e.stream_index] AS stream_id,
-                v_bases[e.stream_index] + e.number - v_offsets[e.stream_index] AS version,
-                coalesce(p_tenants[e.stream_index], '') AS tenant,
-                p_aggregate_types[e.stream_index] AS aggregate_type,
-                p_aggregate_ids[e.stream_index] AS aggregate_id,
-                e.*
-            FROM unnest(
-                p_event_streams, v_event_ids, p_event_types, v_data, p_data_bytes, v_metadata, p_timestamps,
-                p_correlation_ids, p_causation_ids, p_user_ids, p_schema_versions, p_content_types
-            ) WITH ORDINALITY AS e (
-                stream_index, event_id, event_type, data, data_bytes, metadata, timestamp,
-                correlation_id, causation_id, user_id, schema_version, content_type, number
-            )
-            WHERE v_stream_ids[e.stream_index] > 0
-        ),
-        stored AS (
-            INSERT INTO events (
-                global_position, stream_id, version, timestamp, recorded_at, event_id, schema_version,
-                tenant, aggregate_type, aggregate_id, event_type, correlation_id, causation_id, user_id,
-                content_type, data, data_bytes, metadata, checksum
-            )
-            SELECT
-                d.global_position, d.stream_id, d.version, coalesce(d.timestamp, v_now), v_recorded_at, d.event_id,
-                coalesce(d.schema_version, 1), d.tenant, d.aggregate_type, d.aggregate_id, d.event_type,
-                d.correlation_id, d.causation_id, d.user_id, d.content_type, d.data, d.data_bytes, d.metadata,
-                event_checksum(
-                    d.global_position, d.stream_id, d.version, coalesce(d.timestamp, v_now), v_recorded_at, d.event_id,
-                    coalesce(d.schema_version, 1), d.tenant, d.aggregate_type, d.aggregate_id, d.event_type,
-                    d.correlation_id, d.causation_id, d.user_id, d.content_type, d.data, d.data_bytes, d.metadata
-                )
-            FROM drawn AS d
-            RETURNING stream_id, global_position
-        ),
-        spans AS (
-            SELECT s.stream_id, min(s.global_position) AS first_position, max(s.global_position) AS last_position
-            FROM stored AS s
-            GROUP BY s.stream_id
+        INSERT INTO events (
+            global_position, stream_id, version, timestamp, recorded_at, event_id, schema_version,
+            tenant, aggregate_type, aggregate_id, event_type, correlation_id, causation_id, user_id,
+            content_type, data, data_bytes, metadata, checksum
         )
         SELECT
-            array_agg(s.first_position ORDER BY i.stream_index),
-            array_agg(s.last_position ORDER BY i.stream_index)
-        INTO v_first_positions, v_last_positions
-        FROM unnest(v_stream_ids) WITH ORDINALITY AS i (stream_id, stream_index)
-        LEFT JOIN spans AS s USING (stream_id);
+            e.global_position, e.stream_id, e.version, e.timestamp, v_recorded_at, e.event_id, e.schema_version,
+            e.tenant, e.aggregate_type, e.aggregate_id, e.event_type, e.correlation_id, e.causation_id, e.user_id,
+            e.content_type, e.data, e.data_bytes, e.metadata,
+            event_checksum(
+                e.global_position, e.stream_id, e.version, e.timestamp, v_recorded_at, e.event_id, e.schema_version,
+                e.tenant, e.aggregate_type, e.aggregate_id, e.event_type, e.correlation_id, e.causation_id, e.user_id,
+                e.content_type, e.data, e.data_bytes, e.metadata
+            )
+        FROM (
+            SELECT
+                u.global_position,
+                v_stream_ids[u.stream_index] AS stream_id,
+                v_bases[u.stream_index] + u.number - v_offsets[u.stream_index] AS version,
+                coalesce(u.timestamp, v_now) AS timestamp,
+                u.event_id,
+                coalesce(u.schema_version, 1) AS schema_version,
+                coalesce(p_tenants[u.stream_index], '') AS tenant,
+                p_aggregate_types[u.stream_index] AS aggregate_type,
+                p_aggregate_ids[u.stream_index] AS aggregate_id,
+                u.event_type,
+                u.correlation_id,
+                u.causation_id,
+                u.user_id,
+                u.content_type,
+                u.data,
+                u.data_bytes,
+                u.metadata
+            FROM unnest(
+                v_positions, p_event_streams, v_event_ids, p_event_types, v_data, p_data_bytes, v_metadata, p_timestamps,
+                p_correlation_ids, p_causation_ids, p_user_ids, p_schema_versions, p_content_types
+            ) WITH ORDINALITY AS u (
+                global_position, stream_index, event_id, event_type, data, data_bytes, metadata, timestamp,
+                correlation_id, causation_id, user_id, schema_version, content_type, number
+            )
+            WHERE u.global_position IS NOT NULL
+            OFFSET 0
+        ) AS e;
 
         -- The bell, after registration. The comparison is of the distance, so that a clock set back silences nothing.
         IF v_store.bell_interval_milliseconds >= 0 THEN
-            v_milliseconds := (extract(EPOCH FROM clock_timestamp()) * 1000)::bigint;
+            v_milliseconds := extract(EPOCH FROM v_recorded_at) * 1000;
             IF (SELECT abs(v_milliseconds - b.last_value) >= v_store.bell_interval_milliseconds FROM bell AS b) THEN
                 PERFORM setval('bell', v_milliseconds);
                 PERFORM pg_notify(current_schema() || '_events', '');
@@ -443,20 +394,28 @@ BEGIN
         END IF;
     END IF;
 
-    RETURN QUERY
-    SELECT
-        s.stream_index::integer,
-        coalesce(r.stream_version, s.base + s.event_count),
-        coalesce(r.first_position, s.first_position),
-        coalesce(r.last_position, s.last_position),
-        coalesce(r.already_stored, false),
-        r.error_code,
-        r.error_message,
-        r.error_detail
-    FROM unnest(v_stream_ids, v_bases, v_counts, v_first_positions, v_last_positions) WITH ORDINALITY
-        AS s (stream_id, base, event_count, first_position, last_position, stream_index)
-    LEFT JOIN unnest(v_refusals) AS r ON r.stream_index = s.stream_index
-    ORDER BY s.stream_index;
+    IF cardinality(v_refusals) = 0 THEN
+        FOR i IN 1 .. v_stream_count LOOP
+            RETURN NEXT row(
+                i, v_bases[i] + v_counts[i], v_positions[v_offsets[i] + 1], v_positions[v_offsets[i] + v_counts[i]],
+                false, NULL::text, NULL::text, NULL::json
+            )::append_outcome;
+        END LOOP;
+    ELSE
+        RETURN QUERY
+        SELECT
+            s.stream_index::integer,
+            CASE WHEN r.stream_index IS NULL THEN s.base + s.event_count ELSE r.stream_version END,
+            CASE WHEN r.stream_index IS NULL THEN v_positions[s.first_offset + 1] ELSE r.first_position END,
+            CASE WHEN r.stream_index IS NULL THEN v_positions[s.first_offset + s.event_count] ELSE r.last_position END,
+            coalesce(r.already_stored, false),
+            r.error_code,
+            r.error_message,
+            r.error_detail
+        FROM unnest(v_bases, v_counts, v_offsets) WITH ORDINALITY AS s (base, event_count, first_offset, stream_index)
+        LEFT JOIN unnest(v_refusals) AS r ON r.stream_index = s.stream_index
+        ORDER BY s.stream_index;
+    END IF;
 END
 $function$;
 

@@ -1,15 +1,12 @@
 -- The outcomes of the streams that an append could not take (stream id 0): the original result of a repetition, SE002 when
--- an event id is stored elsewhere or with other content, otherwise SE001. Also takes out the rows that the append inserted
--- for streams that had to exist (base 0).
+-- an event id is stored elsewhere or with other content, otherwise SE001.
 -- Internal: called by append_streams while it holds the rows of the streams.
 CREATE OR REPLACE FUNCTION refuse_streams(
     p_tenants text[],
     p_aggregate_types text[],
     p_aggregate_ids text[],
     p_expected_versions bigint[],
-    p_missing boolean[],
     p_stream_ids bigint[],
-    p_bases bigint[],
     p_counts integer[],
     p_offsets integer[],
     p_event_ids uuid[],
@@ -38,15 +35,9 @@ DECLARE
     v_last integer;
 BEGIN
     FOR i IN 1 .. cardinality(p_stream_ids) LOOP
-        CONTINUE WHEN p_stream_ids[i] > 0 OR p_missing[i];
+        CONTINUE WHEN p_stream_ids[i] <> 0;
         v_first := p_offsets[i] + 1;
         v_last := p_offsets[i] + p_counts[i];
-        IF p_bases[i] = 0 AND p_expected_versions[i] NOT IN (-1, 0) THEN
-            DELETE FROM streams AS s
-            WHERE s.tenant = coalesce(p_tenants[i], '')
-                AND s.aggregate_type = p_aggregate_types[i]
-                AND s.aggregate_id = p_aggregate_ids[i];
-        END IF;
         SELECT f.* INTO v_found
         FROM find_stored_append(
             coalesce(p_tenants[i], ''), p_aggregate_types[i], p_aggregate_ids[i], p_event_ids[v_first:v_last],
@@ -107,12 +98,12 @@ END
 $function$;
 
 COMMENT ON FUNCTION refuse_streams(
-    text[], text[], text[], bigint[], boolean[], bigint[], bigint[], integer[], integer[], uuid[], text[], json[],
-    bytea[], json[], text[], text[], text[], timestamptz[], integer[], text[]
+    text[], text[], text[], bigint[], bigint[], integer[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],
+    text[], timestamptz[], integer[], text[]
 ) IS
 'Internal. The outcomes of the streams that an append could not take: the original result, SE002 or SE001.';
 
 REVOKE ALL ON FUNCTION refuse_streams(
-    text[], text[], text[], bigint[], boolean[], bigint[], bigint[], integer[], integer[], uuid[], text[], json[],
-    bytea[], json[], text[], text[], text[], timestamptz[], integer[], text[]
+    text[], text[], text[], bigint[], bigint[], integer[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],
+    text[], timestamptz[], integer[], text[]
 ) FROM PUBLIC;

@@ -21,7 +21,7 @@ DECLARE
     v_event_ids uuid[];
 BEGIN
     FOR i IN 1 .. cardinality(p_stream_ids) LOOP
-        CONTINUE WHEN p_stream_ids[i] = 0;
+        CONTINUE WHEN p_stream_ids[i] <= 0;
         v_event_ids := p_event_ids[p_offsets[i] + 1 : p_offsets[i] + p_counts[i]];
         CONTINUE WHEN p_counts[i] = (
             SELECT count(*)

@@ -15,7 +15,7 @@ CREATE TABLE store (
     CONSTRAINT store_bell_interval_check CHECK (bell_interval_milliseconds BETWEEN -1 AND 60000),
     CONSTRAINT store_max_events_check CHECK (max_events_per_append BETWEEN 1 AND 100000),
     CONSTRAINT store_max_payload_check CHECK (max_payload_bytes BETWEEN 1024 AND 268435456),
-    CONSTRAINT store_max_future_check CHECK (max_future_seconds BETWEEN 0 AND 315360000),
+    CONSTRAINT store_max_future_check CHECK (max_future_seconds BETWEEN 1 AND 315360000),
     CONSTRAINT store_earliest_check CHECK (
         earliest_timestamp BETWEEN '0001-01-01 00:00:00+00' AND '2100-01-01 00:00:00+00'
     )
@@ -38,8 +38,6 @@ CREATE TABLE streams (
     aggregate_type text NOT NULL,
     aggregate_id text NOT NULL,
     version bigint NOT NULL,
-    last_expected_version bigint NOT NULL,
-    last_event_count integer NOT NULL,
     first_timestamp timestamptz NOT NULL,
     last_timestamp timestamptz NOT NULL,
     created_at timestamptz NOT NULL,
@@ -49,8 +47,6 @@ CREATE TABLE streams (
 
 COMMENT ON TABLE streams IS 'One row a stream. Its row is the arbiter of the version: an append locks it first.';
 COMMENT ON COLUMN streams.version IS 'Version of the last event; versions start at 1 and have no gaps.';
-COMMENT ON COLUMN streams.last_expected_version IS 'What the last append asked for (-1 any, -2 exists, 0 no stream, n exactly).';
-COMMENT ON COLUMN streams.last_event_count IS 'How many events the last append brought.';
 COMMENT ON COLUMN streams.first_timestamp IS 'No event of the stream is earlier; reads prune partitions by it.';
 COMMENT ON COLUMN streams.last_timestamp IS 'No event of the stream is later; reads prune partitions by it.';
 

@@ -1,0 +1,51 @@
+-- The partitions of events: bounds, rows, bytes, first and last global position.
+-- p_exact => false estimates the rows from the planner's statistics; positions come from the index and are always exact.
+-- Concurrency: any isolation level.
+CREATE OR REPLACE FUNCTION list_partitions(
+    p_exact boolean DEFAULT true
+)
+RETURNS TABLE (
+    partition_name text,
+    lower_bound timestamptz,
+    upper_bound timestamptz,
+    events bigint,
+    size_bytes bigint,
+    size text,
+    first_position bigint,
+    last_position bigint
+)
+LANGUAGE plpgsql
+STABLE
+ROWS 60
+SET search_path FROM CURRENT
+AS $function$
+DECLARE
+    v_partition record;
+BEGIN
+    FOR v_partition IN
+        SELECT p.partition_name, p.lower_bound, p.upper_bound, c.oid, c.reltuples
+        FROM partitions AS p
+        INNER JOIN pg_class AS c ON c.oid = to_regclass(format('%I.%I', current_schema(), p.partition_name))
+        ORDER BY p.lower_bound
+    LOOP
+        partition_name := v_partition.partition_name;
+        lower_bound := v_partition.lower_bound;
+        upper_bound := v_partition.upper_bound;
+        size_bytes := pg_total_relation_size(v_partition.oid);
+        size := pg_size_pretty(size_bytes);
+        EXECUTE format('SELECT min(global_position), max(global_position) FROM %I', partition_name)
+        INTO first_position, last_position;
+        IF p_exact THEN
+            EXECUTE format('SELECT count(*) FROM %I', partition_name) INTO events;
+        ELSE
+            events := greatest(v_partition.reltuples, 0);
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+END
+$function$;
+
+COMMENT ON FUNCTION list_partitions(boolean) IS
+'The partitions of events: bounds, rows (counted or estimated), bytes, first and last global position.';
+
+REVOKE ALL ON FUNCTION list_partitions(boolean) FROM PUBLIC;

@@ -1,0 +1,48 @@
+-- The alarm: a row when the partitions end within p_warning of now, none while all is well.
+-- severity is warning, or critical when this moment itself or the next day has no partition.
+CREATE OR REPLACE FUNCTION partition_alarm(
+    p_warning interval DEFAULT '1 month'
+)
+RETURNS TABLE (
+    severity text,
+    last_partition_ends timestamptz,
+    time_left interval,
+    message text
+)
+LANGUAGE sql
+STABLE
+SET search_path FROM CURRENT
+AS $function$
+    SELECT
+        CASE WHEN coalesce(p.ends, '-infinity') < clock_timestamp() + interval '1 day' THEN 'critical' ELSE 'warning' END,
+        p.ends,
+        p.ends - clock_timestamp(),
+        CASE
+            WHEN p.ends IS NULL THEN 'events has no partition for now: run maintain_partitions()'
+            ELSE format('the partitions of events end at %s: run maintain_partitions()', p.ends)
+        END
+    FROM (
+        -- The end of the unbroken run of partitions that begins now.
+        SELECT max(r.upper_bound) AS ends
+        FROM (
+            SELECT
+                q.upper_bound,
+                bool_and(q.lower_bound <= q.reached) OVER (ORDER BY q.lower_bound) AS is_unbroken
+            FROM (
+                SELECT
+                    t.lower_bound,
+                    t.upper_bound,
+                    coalesce(lag(t.upper_bound) OVER (ORDER BY t.lower_bound), clock_timestamp()) AS reached
+                FROM partitions AS t
+                WHERE t.upper_bound > clock_timestamp()
+            ) AS q
+        ) AS r
+        WHERE r.is_unbroken
+    ) AS p
+    WHERE coalesce(p.ends, '-infinity') < clock_timestamp() + p_warning
+$function$;
+
+COMMENT ON FUNCTION partition_alarm(interval) IS
+'A row when the partitions end within p_warning of now; none while all is well.';
+
+REVOKE ALL ON FUNCTION partition_alarm(interval) FROM PUBLIC;

@@ -1,0 +1,155 @@
+-- Appends one event (JSON) to one stream, all or nothing: the quick form of append_streams for the commonest call.
+-- It only ever completes an append that nothing speaks against. Whatever is unusual (a doubtful argument, a conflict, an
+-- event id that is taken, a missing partition) it hands to append_streams, which alone decides and names it.
+--
+-- Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id.
+-- Concurrency and errors: as append_streams.
+CREATE OR REPLACE FUNCTION append_event(
+    p_aggregate_type text,
+    p_aggregate_id text,
+    p_expected_version bigint,
+    p_event_type text,
+    p_data json,
+    p_metadata json DEFAULT NULL,
+    p_event_id uuid DEFAULT NULL,
+    p_timestamp timestamptz DEFAULT NULL,
+    p_correlation_id text DEFAULT NULL,
+    p_causation_id text DEFAULT NULL,
+    p_user_id text DEFAULT NULL,
+    p_schema_version integer DEFAULT 1,
+    p_tenant text DEFAULT '',
+    OUT stream_version bigint,
+    OUT global_position bigint,
+    OUT already_stored boolean
+)
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path FROM CURRENT
+AS $function$
+#variable_conflict use_column
+DECLARE
+    v_now timestamptz := clock_timestamp();
+    v_timestamp timestamptz := coalesce(p_timestamp, v_now);
+    v_event_id uuid := coalesce(p_event_id, new_event_id());
+    v_data text := p_data;
+    v_metadata text := p_metadata;
+    v_stream_id bigint;
+    v_milliseconds bigint := extract(EPOCH FROM v_now) * 1000;
+BEGIN
+    already_stored := false;
+    IF p_expected_version >= -2
+        AND octet_length(v_data) <= 8192
+        AND v_data !~ '\\u|[0-9][eE][+-]?[0-9]{4}'
+        AND (v_metadata IS NULL OR (octet_length(v_metadata) <= 8192 AND v_metadata ~ '^\{' AND strpos(v_metadata, '\u') = 0))
+        AND p_schema_version >= 1
+        AND v_timestamp <= v_now + interval '1 second'
+        -- Each may have 255 bytes; together they seldom have.
+        AND octet_length(concat(p_aggregate_type, p_aggregate_id, p_event_type, p_tenant)) <= 255
+        AND octet_length(concat(p_correlation_id, p_causation_id, p_user_id)) <= 255
+        AND concat_ws(
+            '', p_aggregate_type, p_aggregate_id, p_event_type, p_tenant, p_correlation_id, p_causation_id, p_user_id
+        ) !~ '[\x01-\x1f\x7f]'
+        AND p_aggregate_type <> '' AND p_aggregate_id <> '' AND p_event_type <> '' AND p_tenant IS NOT NULL
+    THEN
+        IF p_expected_version IN (-1, 0) THEN
+            INSERT INTO streams AS s (
+                tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at
+            )
+            VALUES (p_tenant, p_aggregate_type, p_aggregate_id, 1, v_timestamp, v_timestamp, v_now, v_now)
+            ON CONFLICT (tenant, aggregate_type, aggregate_id) DO UPDATE
+            SET
+                version = s.version + 1,
+                first_timestamp = least(s.first_timestamp, excluded.first_timestamp),
+                last_timestamp = greatest(s.last_timestamp, excluded.last_timestamp),
+                updated_at = excluded.updated_at
+            WHERE p_expected_version = -1
+            RETURNING s.stream_id, s.version INTO v_stream_id, stream_version;
+        ELSE
+            UPDATE streams AS s
+            SET
+                version = s.version + 1,
+                first_timestamp = least(s.first_timestamp, v_timestamp),
+                last_timestamp = greatest(s.last_timestamp, v_timestamp),
+                updated_at = v_now
+            WHERE s.tenant = p_tenant
+                AND s.aggregate_type = p_aggregate_type
+                AND s.aggregate_id = p_aggregate_id
+                AND (p_expected_version = -2 OR s.version = p_expected_version)
+            RETURNING s.stream_id, s.version INTO v_stream_id, stream_version;
+        END IF;
+        IF v_stream_id IS NOT NULL THEN
+            INSERT INTO event_ids (event_id, stream_id, version, timestamp)
+            VALUES (v_event_id, v_stream_id, stream_version, v_timestamp)
+            ON CONFLICT (event_id) DO NOTHING;
+            IF FOUND THEN
+                -- Registers in flight before it draws the position, like append_streams, if the partition is there.
+                PERFORM pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (g.last_value & 4294967295))
+                FROM global_positions AS g
+                WHERE EXISTS (SELECT FROM partitions AS p WHERE p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp);
+                IF FOUND THEN
+                    global_position := nextval('global_positions');
+                    INSERT INTO events (
+                        global_position, stream_id, version, timestamp, recorded_at, event_id, schema_version,
+                        tenant, aggregate_type, aggregate_id, event_type, correlation_id, causation_id, user_id,
+                        data, metadata, checksum
+                    )
+                    VALUES (
+                        global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
+                        p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id, p_user_id,
+                        p_data, p_metadata,
+                        event_checksum(
+                            global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
+                            p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id,
+                            p_user_id, NULL, p_data, NULL, p_metadata
+                        )
+                    );
+                    IF (
+                        SELECT
+                            s.bell_interval_milliseconds >= 0
+                            AND abs(v_milliseconds - b.last_value) >= s.bell_interval_milliseconds
+                        FROM bell AS b, store AS s
+                    ) THEN
+                        PERFORM setval('bell', v_milliseconds);
+                        PERFORM pg_notify(current_schema() || '_events', '');
+                    END IF;
+                    RETURN;
+                END IF;
+            END IF;
+            PERFORM release_streams(
+                ARRAY[p_tenant], ARRAY[p_aggregate_type], ARRAY[p_aggregate_id], ARRAY[v_stream_id],
+                ARRAY[stream_version - 1], ARRAY[1], ARRAY[0], ARRAY[v_event_id]
+            );
+        END IF;
+    END IF;
+
+    SELECT a.stream_version, a.first_position, a.already_stored
+    INTO stream_version, global_position, already_stored
+    FROM append_streams(
+        p_aggregate_types => ARRAY[p_aggregate_type],
+        p_aggregate_ids => ARRAY[p_aggregate_id],
+        p_expected_versions => ARRAY[p_expected_version],
+        p_event_streams => ARRAY[1],
+        p_event_ids => ARRAY[v_event_id],
+        p_event_types => ARRAY[p_event_type],
+        p_data => ARRAY[v_data],
+        p_metadata => ARRAY[v_metadata],
+        p_timestamps => ARRAY[p_timestamp],
+        p_correlation_ids => ARRAY[p_correlation_id],
+        p_causation_ids => ARRAY[p_causation_id],
+        p_user_ids => ARRAY[p_user_id],
+        p_schema_versions => ARRAY[p_schema_version],
+        p_tenants => ARRAY[p_tenant]
+    ) AS a;
+END
+$function$;
+
+COMMENT ON FUNCTION append_event(
+    text, text, bigint, text, json, json, uuid, timestamptz, text, text, text, integer, text
+) IS
+'Appends one JSON event to one stream: the quick form of append_streams for the commonest call. '
+'Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id.';
+
+REVOKE ALL ON FUNCTION append_event(
+    text, text, bigint, text, json, json, uuid, timestamptz, text, text, text, integer, text
+) FROM PUBLIC;

@@ -1,0 +1,50 @@
+-- Refuses a checkpoint that does not belong to this history, wherever it is kept.
+-- Errors: SE010 for another epoch, or when the last event is not stored at its position; SE011 beyond the head.
+-- Concurrency: any isolation level.
+CREATE OR REPLACE FUNCTION check_checkpoint(
+    p_name text,
+    p_global_position bigint,
+    p_last_event_id uuid,
+    p_epoch uuid
+)
+RETURNS void
+LANGUAGE plpgsql
+VOLATILE
+SET search_path FROM CURRENT
+AS $function$
+DECLARE
+    v_epoch uuid := (SELECT s.epoch FROM store AS s);
+    v_head bigint := (SELECT g.last_value FROM global_positions AS g);
+BEGIN
+    IF p_epoch <> v_epoch THEN
+        PERFORM raise_error(
+            'SE010', format('checkpoint %s belongs to another history of the store', to_json(p_name)),
+            json_build_object('name', p_name, 'epoch', p_epoch, 'store_epoch', v_epoch, 'position', p_global_position),
+            'The store was restored or replaced: rebuild the projection, or save the checkpoint anew after checking it.'
+        );
+    END IF;
+    IF p_global_position > v_head THEN
+        PERFORM raise_error(
+            'SE011', format('checkpoint %s is at position %s, beyond the head %s', to_json(p_name), p_global_position, v_head),
+            json_build_object('name', p_name, 'position', p_global_position, 'head', v_head),
+            'The store has lost events that the projection has seen: run new_epoch() and rebuild the projection.'
+        );
+    END IF;
+    IF p_last_event_id IS NOT NULL AND EXISTS (
+        SELECT FROM event_ids AS i
+        INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
+        WHERE i.event_id = p_last_event_id AND e.global_position <> p_global_position
+    ) THEN
+        PERFORM raise_error(
+            'SE010', format('the last event of checkpoint %s is stored at another position', to_json(p_name)),
+            json_build_object('name', p_name, 'position', p_global_position, 'last_event_id', p_last_event_id),
+            'The store holds another history: rebuild the projection.'
+        );
+    END IF;
+END
+$function$;
+
+COMMENT ON FUNCTION check_checkpoint(text, bigint, uuid, uuid) IS
+'Refuses a checkpoint of another history (SE010) or beyond the head (SE011), wherever it is kept.';
+
+REVOKE ALL ON FUNCTION check_checkpoint(text, bigint, uuid, uuid) FROM PUBLIC;

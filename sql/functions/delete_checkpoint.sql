@@ -1,0 +1,21 @@
+-- Deletes a checkpoint; returns whether there was one.
+CREATE OR REPLACE FUNCTION delete_checkpoint(
+    p_name text,
+    p_tenant text DEFAULT ''
+)
+RETURNS boolean
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path FROM CURRENT
+AS $function$
+BEGIN
+    DELETE FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = p_name;
+    RETURN FOUND;
+END
+$function$;
+
+COMMENT ON FUNCTION delete_checkpoint(text, text) IS
+'Deletes a checkpoint; returns whether there was one.';
+
+REVOKE ALL ON FUNCTION delete_checkpoint(text, text) FROM PUBLIC;

@@ -1,0 +1,98 @@
+-- Reads events of the whole store in the order of their global positions, behind the barrier.
+--
+-- Forwards: events after p_position (null: from the start), up to p_until, which is the barrier itself when it is null. A
+-- reader that has asked safe_position() shortly before passes the answer as p_until and spares the question. Fewer events
+-- than p_limit mean that everything up to p_until was looked at.
+-- Backwards, for people: events before p_position (null: from the barrier), newest first.
+--
+-- Filters, each null for all: aggregate types, event types, tenant, p_from <= timestamp < p_before.
+--
+-- Concurrency: READ COMMITTED only (SE009). Takes no locks but those of a SELECT.
+-- Errors: SE005 for a limit outside 1 to 100,000 or a negative position, SE009.
+CREATE OR REPLACE FUNCTION read_all(
+    p_position bigint DEFAULT NULL,
+    p_limit integer DEFAULT 1000,
+    p_until bigint DEFAULT NULL,
+    p_aggregate_types text[] DEFAULT NULL,
+    p_event_types text[] DEFAULT NULL,
+    p_tenant text DEFAULT NULL,
+    p_from timestamptz DEFAULT NULL,
+    p_before timestamptz DEFAULT NULL,
+    p_backwards boolean DEFAULT false
+)
+RETURNS SETOF recorded_event
+LANGUAGE plpgsql
+VOLATILE
+ROWS 1000
+SET search_path FROM CURRENT
+SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+DECLARE
+    v_position bigint := p_position;
+    v_until bigint := p_until;
+    v_lower timestamptz;
+    v_upper timestamptz;
+BEGIN
+    PERFORM check_read(p_position, p_limit, p_until);
+    PERFORM require_read_committed();
+    IF v_until IS NULL THEN
+        v_until := (safe_position()).safe_position;
+    END IF;
+    IF p_backwards THEN
+        v_until := least(v_until, v_position - 1);
+        v_position := 0;
+    ELSE
+        v_position := coalesce(v_position, 0);
+    END IF;
+
+    -- Bounds of time, so that the partitions that cannot hold such positions are pruned when the query starts.
+    SELECT min(p.lower_bound), max(p.upper_bound) INTO v_lower, v_upper
+    FROM partitions AS p
+    WHERE p.first_position <= v_until
+        AND coalesce(p.last_position, v_position + 1) > v_position;
+    v_lower := greatest(v_lower, p_from);
+    v_upper := least(v_upper, p_before);
+
+    IF p_aggregate_types IS NULL AND p_event_types IS NULL AND p_tenant IS NULL AND NOT p_backwards THEN
+        RETURN QUERY
+        SELECT
+            e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
+            e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
+            e.user_id, e.timestamp, e.recorded_at, e.checksum
+        FROM events AS e
+        WHERE e.global_position > v_position
+            AND e.global_position <= v_until
+            AND e.timestamp >= v_lower
+            AND e.timestamp < v_upper
+        ORDER BY e.global_position
+        LIMIT p_limit;
+        RETURN;
+    END IF;
+
+    -- With filters the plan depends on what they hold, so it is made for the case.
+    RETURN QUERY EXECUTE
+        'SELECT
+            e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
+            e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
+            e.user_id, e.timestamp, e.recorded_at, e.checksum
+        FROM events AS e
+        WHERE e.global_position > $1 AND e.global_position <= $2 AND e.timestamp >= $3 AND e.timestamp < $4'
+        || CASE WHEN p_aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($5)' END
+        || CASE WHEN p_event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($6)' END
+        || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $7' END
+        || ' ORDER BY e.global_position'
+        || CASE WHEN p_backwards THEN ' DESC' ELSE '' END
+        || ' LIMIT $8'
+    USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit;
+END
+$function$;
+
+COMMENT ON FUNCTION read_all(
+    bigint, integer, bigint, text[], text[], text, timestamptz, timestamptz, boolean
+) IS
+'Reads events of the whole store by global position behind the barrier, forwards after a position or backwards before it, '
+'with filters. Fewer events than the limit: everything up to p_until was looked at.';
+
+REVOKE ALL ON FUNCTION read_all(
+    bigint, integer, bigint, text[], text[], text, timestamptz, timestamptz, boolean
+) FROM PUBLIC;
