@@ -145,7 +145,7 @@ private func receiveNotice(_ box: UnsafeMutableRawPointer?, _ result: OpaquePoin
     guard let box, let result else { return }
     let notices = Unmanaged<NoticeBox>.fromOpaque(box).takeUnretainedValue()
     let error = PostgresError(copying: result)
-    if error.severity == "FATAL" || error.severity == "PANIC" { notices.lastFatal = error }
+    if error.isFatal { notices.lastFatal = error }
     notices.logger?.debug(
         "Notice from the server",
         metadata: [

@@ -47,6 +47,9 @@ package struct PostgresError: Error, Sendable {
         sqlState == "26000" || (sqlState == "0A000" && sourceFunction == "RevalidateCachedQuery")
     }
 
+    /// The server ends the connection after this.
+    var isFatal: Bool { severity == "FATAL" || severity == "PANIC" }
+
     func withOutcomeUnknown(_ unknown: Bool) -> PostgresError {
         var copy = self
         copy.outcomeUnknown = unknown
