@@ -13,9 +13,10 @@ package final class SharedConnection: ReadinessHandler {
     struct Request {
         let statement: Statement
         let parameters: PostgresParameters
+        let isRetry: Bool
     }
 
-    private typealias Machine = PipelineState<Caller, Request, PreparedStatements.Plan?>
+    private typealias Machine = PipelineState<Caller, Request, PreparedStatements.Plan>
 
     private struct State {
         var handle: Handle?
@@ -94,15 +95,13 @@ package final class SharedConnection: ReadinessHandler {
     ) async throws -> PostgresResult {
         let due = (deadline ?? callDeadline).map { MonotonicTime.now + $0 }
         do {
-            return try await attempt(statement, parameters, due)
+            return try await attempt(Request(statement: statement, parameters: parameters, isRetry: false), due)
         } catch let error as PostgresError where error.isStalePlan {
-            return try await attempt(statement, parameters, due)
+            return try await attempt(Request(statement: statement, parameters: parameters, isRetry: true), due)
         }
     }
 
-    private func attempt(
-        _ statement: Statement, _ parameters: PostgresParameters, _ due: MonotonicTime?
-    ) async throws -> PostgresResult {
+    private func attempt(_ request: Request, _ due: MonotonicTime?) async throws -> PostgresResult {
         let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { (caller: Caller) in
@@ -114,7 +113,6 @@ package final class SharedConnection: ReadinessHandler {
                         effects.finished.append((caller, .failure(CancellationError())))
                         return
                     }
-                    let request = Request(statement: statement, parameters: parameters)
                     switch state.machine.admission() {
                     case .refuse(let error):
                         effects.finished.append((caller, .failure(error)))
@@ -143,7 +141,8 @@ package final class SharedConnection: ReadinessHandler {
         let plan: PreparedStatements.Plan
         do throws(PostgresError) {
             guard !parameters.isTooLarge else { throw PostgresError(.invalidCall, "a parameter is larger than 1 GB") }
-            plan = try state.prepared.plan(request.statement, oids: parameters.oids)
+            plan = try state.prepared.plan(
+                request.statement, oids: parameters.oids, isRetry: request.isRetry)
         } catch {
             effects.finished.append((caller, .failure(error)))
             return
@@ -210,7 +209,7 @@ package final class SharedConnection: ReadinessHandler {
             emptyReads = 0
             var segment =
                 state.segment
-                ?? SegmentState(prepares: state.machine.headTicket.flatMap { $0?.mustPrepare } ?? false)
+                ?? SegmentState(prepares: state.machine.headTicket?.mustPrepare ?? false)
             switch result.kind {
             case .rows: segment.succeeded(result)
             case .error, .aborted: segment.failed(result)
@@ -228,6 +227,8 @@ package final class SharedConnection: ReadinessHandler {
         _ state: inout State, _ handle: Handle, _ segment: SegmentState<PostgresResult>, _ effects: inout Effects
     ) {
         guard let call = state.machine.headFinished() else { return }
+        let plan = call.ticket
+        if plan.mustPrepare, !segment.prepareFailed { state.prepared.confirm(plan) }
         let outcome: Result<PostgresResult, any Error>
         switch segment.outcome {
         case .success(let result):
@@ -236,11 +237,12 @@ package final class SharedConnection: ReadinessHandler {
             outcome = .failure(PostgresError(.protocolViolation, "no result before the sync point", outcomeUnknown: true))
         case .failure(let result):
             let error = result.error
-            if let plan = call.ticket, segment.prepareFailed || error.isStalePlan { state.prepared.forget(plan) }
+            if segment.prepareFailed || error.isStalePlan { state.prepared.forget(plan) }
             outcome = .failure(error)
         }
         if let caller = call.caller { effects.finished.append((caller, outcome)) }
-        guard handle.transactionStatus == .idle else {
+        // Known only when no further call is under way.
+        if [.inTransaction, .failed].contains(handle.transactionStatus) {
             let error = PostgresError(.protocolViolation, "a transaction was started on a shared connection")
             return close(&state, error, &effects)
         }

@@ -33,13 +33,19 @@ struct PreparedStatements {
         let oids: [UInt32]
         let serverName: String
         let generation: Int
+        /// The server has answered the Parse.
+        var isConfirmed = false
     }
 
     private var entries: [String: Entry] = [:]
     private var generations: [String: Int] = [:]
 
-    /// How to execute the statement now.
-    mutating func plan(_ statement: Statement, oids: [UInt32]) throws(PostgresError) -> Plan {
+    /// How to execute the statement now. A call that was disappointed once (`isRetry`) relies on nobody else's Parse that
+    /// may still fail.
+    mutating func plan(
+        _ statement: Statement, oids: [UInt32], isRetry: Bool = false
+    ) throws(PostgresError) -> Plan {
+        if isRetry, let entry = entries[statement.name], !entry.isConfirmed { drop(statement.name, entry.generation) }
         if let entry = entries[statement.name] {
             guard entry.sql == statement.sql, entry.oids == oids else {
                 throw PostgresError(
@@ -62,8 +68,18 @@ struct PreparedStatements {
     @discardableResult
     mutating func forget(_ plan: Plan) -> String? {
         guard entries[plan.statement]?.generation == plan.generation else { return nil }
-        entries[plan.statement] = nil
-        generations[plan.statement] = plan.generation + 1
+        drop(plan.statement, plan.generation)
         return plan.serverName
+    }
+
+    /// The plan's Parse has succeeded.
+    mutating func confirm(_ plan: Plan) {
+        guard plan.mustPrepare, entries[plan.statement]?.generation == plan.generation else { return }
+        entries[plan.statement]?.isConfirmed = true
+    }
+
+    private mutating func drop(_ name: String, _ generation: Int) {
+        entries[name] = nil
+        generations[name] = generation + 1
     }
 }

@@ -50,7 +50,8 @@ struct SharedConnectionTests {
                         let error = await failure { _ = try await connection.query(unknown) }
                         #expect(error?.sqlState == "42P01")
                     default:
-                        #expect(try await connection.query(.echo, .int8(number)).int64(0, 0) == number)
+                        let answer = try await connection.query(.echo, .int8(number)).int64(0, 0)
+                        #expect(answer == number)
                     }
                 }
             }
@@ -157,7 +158,10 @@ struct SharedConnectionTests {
                 }
             }
             for number in Int64(0)..<100 {
-                group.addTask { #expect(try await connection.query(.echo, .int8(number)).int64(0, 0) == number) }
+                group.addTask {
+                    let answer = try await connection.query(.echo, .int8(number)).int64(0, 0)
+                    #expect(answer == number)
+                }
             }
             try await group.waitForAll()
         }

@@ -95,3 +95,17 @@ func failure(
     }
     return nil
 }
+
+/// A value that several tasks of a test change.
+final class Shared<Value: Sendable>: Sendable {
+    private let lock: Lock<Value>
+
+    init(_ value: Value) { lock = Lock(value) }
+
+    var value: Value {
+        get { lock.withLock { $0 } }
+        set { lock.withLock { $0 = newValue } }
+    }
+
+    func change(_ body: (inout Value) -> Void) { lock.withLock { body(&$0) } }
+}
