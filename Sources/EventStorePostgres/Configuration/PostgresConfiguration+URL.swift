@@ -62,7 +62,9 @@ extension PostgresConfiguration {
         } else {
             port = name.cut(from: ":")
         }
-        guard !name.isEmpty else { throw ConfigurationError(key: "host", value: String(part), reason: "a host is empty") }
+        guard !name.isEmpty else {
+            throw ConfigurationError(key: "host", value: String(part), reason: "a host is empty")
+        }
         let number = try port.flatMap { (text) throws(ConfigurationError) in
             text.isEmpty ? nil : try Self.port(String(text), "port")
         }

@@ -84,7 +84,7 @@ public struct PostgresConfiguration: Sendable {
         /// Connections for transactions that are kept open once they were needed.
         public var minConnections = 0
         public var maxConnections = 10
-        /// Connections that all other calls share, 1 to 4. One carries 200,000 calls a second.
+        /// Connections that all other calls share, 1 to 4. One carries some 200,000 small calls a second.
         public var sharedConnections = 1
         /// How long a caller waits for a connection, including connecting.
         public var acquireTimeout = Duration.seconds(10)

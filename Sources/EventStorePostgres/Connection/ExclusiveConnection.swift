@@ -177,7 +177,9 @@ package final class ExclusiveConnection: ReadinessHandler {
         case .statement(let statement, let parameters):
             let plan: PreparedStatements.Plan
             do throws(PostgresError) {
-                guard !parameters.isTooLarge else { throw PostgresError(.invalidCall, "a parameter is larger than 1 GB") }
+                guard !parameters.isTooLarge else {
+                    throw PostgresError(.invalidCall, "a parameter is larger than 1 GB")
+                }
                 plan = try state.prepared.plan(statement, oids: parameters.oids)
             } catch {
                 effects.ended = state.machine.unstart().map { ($0, .failure(error)) }
@@ -243,7 +245,8 @@ package final class ExclusiveConnection: ReadinessHandler {
             switch reading {
             case .script(var results, var failure):
                 guard let result else {
-                    let outcome: Result<[PostgresResult], any Error> = failure.map { .failure($0.error) } ?? .success(results)
+                    let outcome: Result<[PostgresResult], any Error> =
+                        failure.map { .failure($0.error) } ?? .success(results)
                     return finish(&state, handle, outcome, &effects)
                 }
                 if result.kind == .rows { results.append(result) } else { failure = failure ?? result }
@@ -305,7 +308,8 @@ package final class ExclusiveConnection: ReadinessHandler {
         case .cancelled: return .failure(CancellationError())
         case .overdue:
             return .failure(
-                PostgresError(.deadlineExceeded, "cancelled at the server: past the call's deadline", sqlState: "57014"))
+                PostgresError(.deadlineExceeded, "cancelled at the server: past the call's deadline", sqlState: "57014")
+            )
         }
     }
 
@@ -323,10 +327,11 @@ package final class ExclusiveConnection: ReadinessHandler {
 
     // MARK: Deadlines and the end
 
-    private func sweep() {
+    /// A timer that was overtaken by an earlier one does nothing: there is never more than one that counts.
+    private func sweep(_ due: MonotonicTime) {
         var effects = Effects()
         state.withLock { state in
-            guard state.handle != nil else { return }
+            guard state.handle != nil, state.machine.nextSweep == due else { return }
             switch state.machine.sweep(now: .now) {
             case .none: break
             case .wait(let time): effects.sweepAt = time
@@ -334,7 +339,8 @@ package final class ExclusiveConnection: ReadinessHandler {
                 effects.sweepAt = giveUpAt
                 effects.cancelCall = state.machine.runningID
             case .giveUp:
-                close(&state, PostgresError(.connectionLost, "a cancelled call did not end", sqlState: "08006"), &effects)
+                close(
+                    &state, PostgresError(.connectionLost, "a cancelled call did not end", sqlState: "08006"), &effects)
             }
         }
         perform(effects)
@@ -343,7 +349,9 @@ package final class ExclusiveConnection: ReadinessHandler {
     /// Ends the connection; a call under way fails.
     package func close() {
         var effects = Effects()
-        state.withLock { close(&$0, PostgresError(.connectionLost, "the connection was closed", sqlState: "08003"), &effects) }
+        state.withLock {
+            close(&$0, PostgresError(.connectionLost, "the connection was closed", sqlState: "08003"), &effects)
+        }
         perform(effects)
     }
 
@@ -371,7 +379,7 @@ package final class ExclusiveConnection: ReadinessHandler {
         if let onNotification { for payload in effects.notifications { onNotification(payload) } }
         if let (caller, outcome) = effects.ended { caller.resume(with: outcome) }
         if let (error, body) = effects.closed { body?(error) }
-        if let due = effects.sweepAt { loop.schedule(at: due) { [weak self] in self?.sweep() } }
+        if let due = effects.sweepAt { loop.schedule(at: due) { [weak self] in self?.sweep(due) } }
         if effects.mustRead { loop.push { [weak self] in self?.ready(.readable) } }
         if let id = effects.cancelCall { sendCancel(id) }
     }

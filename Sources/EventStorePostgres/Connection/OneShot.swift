@@ -28,6 +28,11 @@ final class OneShot<Value: Sendable>: Sendable {
         return won
     }
 
+    /// The outcome is there and nobody has waited for it yet.
+    var isEarly: Bool {
+        state.withLock { if case .early = $0 { true } else { false } }
+    }
+
     /// Waits for the outcome; at most one task. Its cancellation ends the wait with `CancellationError`.
     func value() async throws -> Value {
         try await withTaskCancellationHandler {

@@ -60,7 +60,9 @@ struct PipelineState<Caller, Request, Ticket> {
 
     func admission() -> Admission {
         if let closed { return .refuse(closed.withOutcomeUnknown(false)) }
-        if isDraining { return .refuse(PostgresError(.connectionLost, "the connection is being replaced", sqlState: "08003")) }
+        if isDraining {
+            return .refuse(PostgresError(.connectionLost, "the connection is being replaced", sqlState: "08003"))
+        }
         return calls.count < limit && waiting.isEmpty ? .send : .queue
     }
 

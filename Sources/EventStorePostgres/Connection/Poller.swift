@@ -47,7 +47,8 @@
 
         /// Appends (token, readiness) for every ready socket to `ready`. A negative timeout waits for ever.
         func wait(
-            milliseconds: Int32, buffer: UnsafeMutableBufferPointer<epoll_event>, into ready: inout [(UInt64, Readiness)]
+            milliseconds: Int32, buffer: UnsafeMutableBufferPointer<epoll_event>,
+            into ready: inout [(UInt64, Readiness)]
         ) {
             let count = epoll_wait(epoll, buffer.baseAddress!, Int32(buffer.count), milliseconds)
             guard count > 0 else { return }  // Timeout or EINTR: the loop looks at its timers and comes back.

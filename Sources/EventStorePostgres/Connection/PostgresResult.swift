@@ -66,7 +66,8 @@ package final class PostgresResult: @unchecked Sendable {
         let row = Int32(truncatingIfNeeded: row)
         let column = Int32(truncatingIfNeeded: column)
         return try body(
-            UnsafeRawBufferPointer(start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column))))
+            UnsafeRawBufferPointer(start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column)))
+        )
     }
 
     /// Nil for NULL, otherwise what `read` makes of the place: `result.ifPresent(0, 1, result.text)`.

@@ -234,7 +234,8 @@ package final class SharedConnection: ReadinessHandler {
         case .success(let result):
             outcome = .success(result)
         case .nothing:
-            outcome = .failure(PostgresError(.protocolViolation, "no result before the sync point", outcomeUnknown: true))
+            outcome = .failure(
+                PostgresError(.protocolViolation, "no result before the sync point", outcomeUnknown: true))
         case .failure(let result):
             let error = result.error
             if segment.prepareFailed || error.isStalePlan { state.prepared.forget(plan) }
@@ -254,10 +255,11 @@ package final class SharedConnection: ReadinessHandler {
 
     // MARK: Deadlines and the end
 
-    private func sweep() {
+    /// A timer that was overtaken by an earlier one does nothing: there is never more than one that counts.
+    private func sweep(_ due: MonotonicTime) {
         var effects = Effects()
         state.withLock { state in
-            guard let handle = state.handle else { return }
+            guard let handle = state.handle, state.machine.nextSweep == due else { return }
             let sweep = state.machine.sweep(now: .now)
             for (caller, wasSent) in sweep.overdue {
                 let error = PostgresError(
@@ -277,7 +279,9 @@ package final class SharedConnection: ReadinessHandler {
     /// Ends the connection; calls in flight fail.
     package func close() {
         var effects = Effects()
-        state.withLock { close(&$0, PostgresError(.connectionLost, "the connection was closed", sqlState: "08003"), &effects) }
+        state.withLock {
+            close(&$0, PostgresError(.connectionLost, "the connection was closed", sqlState: "08003"), &effects)
+        }
         perform(effects)
     }
 
@@ -308,7 +312,7 @@ package final class SharedConnection: ReadinessHandler {
     private func perform(_ effects: consuming Effects) {
         for (caller, outcome) in effects.finished { caller.resume(with: outcome) }
         if let (error, body) = effects.closed { body?(error) }
-        if let due = effects.sweepAt { loop.schedule(at: due) { [weak self] in self?.sweep() } }
+        if let due = effects.sweepAt { loop.schedule(at: due) { [weak self] in self?.sweep(due) } }
         if effects.mustRead { loop.push { [weak self] in self?.ready(.readable) } }
     }
 }

@@ -1,11 +1,14 @@
 /// Timers of an event loop: a binary heap of due times. A cancelled timer leaves the table at once and the heap when it
-/// comes to the top.
+/// comes to the top, or when more than half of the heap is cancelled.
 struct TimerQueue {
     typealias Body = @Sendable () -> Void
 
     private var heap: [(due: MonotonicTime, id: UInt64)] = []
     private var bodies: [UInt64: Body] = [:]
     private var lastID: UInt64 = 0
+
+    /// Entries of the heap, cancelled ones included.
+    var size: Int { heap.count }
 
     /// When the next live timer is due.
     mutating func next() -> MonotonicTime? {
@@ -27,6 +30,9 @@ struct TimerQueue {
 
     mutating func cancel(_ id: UInt64) {
         bodies[id] = nil
+        if heap.count > 64, heap.count > 2 * bodies.count {
+            heap = heap.filter { bodies[$0.id] != nil }.sorted { $0.due < $1.due }
+        }
     }
 
     mutating func takeDue(at now: MonotonicTime, into due: inout [Body]) {

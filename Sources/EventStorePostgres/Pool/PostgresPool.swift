@@ -77,6 +77,18 @@ package final class PostgresPool: Sendable {
 
     // MARK: Shared connections
 
+    /// Runs a statement as a transaction of its own on a shared connection; see ``SharedConnection/query(_:_:deadline:)``.
+    /// A call that could not be sent, because its connection had just ended, is sent on another one.
+    package func query(
+        _ statement: Statement, _ parameters: PostgresParameters = PostgresParameters(), deadline: Duration? = nil
+    ) async throws -> PostgresResult {
+        do {
+            return try await shared().query(statement, parameters, deadline: deadline)
+        } catch let error as PostgresError where error.kind == .connectionLost && !error.outcomeUnknown {
+            return try await shared().query(statement, parameters, deadline: deadline)
+        }
+    }
+
     /// A live shared connection.
     ///
     /// - Throws: `PostgresError(.acquireTimeout)`, `.connectionFailed` when waiting would not help, `.poolClosed`;
@@ -106,7 +118,11 @@ package final class PostgresPool: Sendable {
             return state.lastID
         }
         perform(actions)
-        return try await wait(for: waiter) { $0.shared.abandon(id: id) } cause: { $0.shared.lastFailure }
+        return try await wait(for: waiter) {
+            $0.shared.abandon(id: id)
+        } cause: {
+            $0.shared.lastFailure
+        }
     }
 
     private func connectShared(slot: Int) {
@@ -172,7 +188,11 @@ package final class PostgresPool: Sendable {
             return (state.lastID, actions)
         }
         perform(actions)
-        return try await wait(for: waiter) { _ = $0.exclusive.abandon(id: id) } cause: { $0.exclusive.lastFailure }
+        return try await wait(for: waiter) {
+            _ = $0.exclusive.abandon(id: id)
+        } cause: {
+            $0.exclusive.lastFailure
+        }
     }
 
     private func release(_ lease: ExclusiveLease) {
@@ -224,6 +244,7 @@ package final class PostgresPool: Sendable {
         for waiter: OneShot<Value>, abandon: @escaping @Sendable (inout State) -> Void,
         cause: @escaping @Sendable (State) -> PostgresError?
     ) async throws -> Value {
+        if waiter.isEarly { return try await waiter.value() }
         let timer = loop.schedule(at: .now + configuration.pool.acquireTimeout) { [weak self] in
             let reason = self?.state.withLock { cause($0) }.map { ": \($0.message)" } ?? ""
             waiter.resume(.failure(PostgresError(.acquireTimeout, "no connection within the acquire timeout\(reason)")))

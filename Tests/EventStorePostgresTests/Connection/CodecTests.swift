@@ -21,13 +21,25 @@ struct CodecTests {
     }
 
     @Test func `small numbers come back as they went`() async throws {
-        let int4 = try await roundTrip("int4") { $0.appendInt4(.min); $0.appendInt4(7) }
+        let int4 = try await roundTrip("int4") {
+            $0.appendInt4(.min)
+            $0.appendInt4(7)
+        }
         #expect(try int4.int32(0, 0) == .min && int4.int64(0, 1) == 7)
-        let int2 = try await roundTrip("int2") { $0.appendInt2(.max); $0.appendInt2(-7) }
+        let int2 = try await roundTrip("int2") {
+            $0.appendInt2(.max)
+            $0.appendInt2(-7)
+        }
         #expect(try int2.int16(0, 0) == .max && int2.int64(0, 1) == -7)
-        let bool = try await roundTrip("bool") { $0.appendBool(true); $0.appendBool(false) }
+        let bool = try await roundTrip("bool") {
+            $0.appendBool(true)
+            $0.appendBool(false)
+        }
         #expect(try bool.bool(0, 0) && !bool.bool(0, 1))
-        let double = try await roundTrip("float8") { $0.appendFloat8(-1.5); $0.appendFloat8(.infinity) }
+        let double = try await roundTrip("float8") {
+            $0.appendFloat8(-1.5)
+            $0.appendFloat8(.infinity)
+        }
         #expect(try double.double(0, 0) == -1.5 && double.double(0, 1) == .infinity)
         let float = try await roundTrip("float4") { $0.appendFloat8(0.25) }
         #expect(try float.float(0, 0) == 0.25)
@@ -45,7 +57,10 @@ struct CodecTests {
         #expect(try await roundTrip("json") { $0.appendJSON(document) }.data(0, 0) == document)
         #expect(try await roundTrip("jsonb") { $0.appendJSONB(document) }.jsonb(0, 0) == document)
         let bytes = Data([0, 1, 255, 0])
-        let result = try await roundTrip("bytea") { $0.appendBytea(bytes); $0.appendBytea(Data()) }
+        let result = try await roundTrip("bytea") {
+            $0.appendBytea(bytes)
+            $0.appendBytea(Data())
+        }
         #expect(try result.data(0, 0) == bytes && result.data(0, 1).isEmpty)
         result.withBytes(0, 0) { #expect(Array($0) == Array(bytes)) }
         let uuid = UUID()
@@ -54,10 +69,15 @@ struct CodecTests {
 
     @Test func `a date is rounded to the microsecond`() async throws {
         let date = Date(timeIntervalSince1970: 946_684_800 + 1.000_001_4)
-        let result = try await roundTrip("timestamptz") { $0.appendTimestamptz(date: date); $0.appendTimestamptz(-1) }
+        let result = try await roundTrip("timestamptz") {
+            $0.appendTimestamptz(date: date)
+            $0.appendTimestamptz(-1)
+        }
         #expect(try result.timestamp(0, 0) == 1_000_001)
         #expect(try result.timestamp(0, 1) == -1)
-        #expect(try await roundTrip("timestamptz::text") { $0.appendTimestamptz(0) }.string(0, 0) == "2000-01-01 00:00:00+00")
+        #expect(
+            try await roundTrip("timestamptz::text") { $0.appendTimestamptz(0) }.string(0, 0)
+                == "2000-01-01 00:00:00+00")
     }
 
     @Test func `NULL of every type comes back as NULL`() async throws {
@@ -75,10 +95,16 @@ struct CodecTests {
     }
 
     @Test func `arrays come back as they went`() async throws {
-        let numbers = try await roundTrip("int8[]") { $0.appendInt8Array([1, -2, .max]); $0.appendInt8Array([]) }
+        let numbers = try await roundTrip("int8[]") {
+            $0.appendInt8Array([1, -2, .max])
+            $0.appendInt8Array([])
+        }
         #expect(try numbers.int64Array(0, 0) == [1, -2, .max])
         #expect(try numbers.int64Array(0, 1) == [])
-        let texts = try await roundTrip("text[]") { $0.appendTextArray(["", "a", "ä,{}\""]); $0.appendTextArray([nil, "b"]) }
+        let texts = try await roundTrip("text[]") {
+            $0.appendTextArray(["", "a", "ä,{}\""])
+            $0.appendTextArray([nil, "b"])
+        }
         #expect(try texts.stringArray(0, 0) == ["", "a", "ä,{}\""])
         #expect(throws: PostgresError.self) { try texts.stringArray(0, 1) }
         #expect(try texts.array(0, 1) { .some($0.map { String(decoding: $0, as: UTF8.self) }) } == [nil, "b"])

@@ -34,13 +34,15 @@ struct ConfigurationTests {
         ("postgresql://a,,b", "host"), ("postgresql://[::1", "host"), ("postgresql://h/%zz", "url: database"),
         ("postgresql://u:%ff@h", "url: password"), ("postgresql://h?nonsense=1", "nonsense"),
         ("postgresql://h?sslmode=maybe", "sslmode"), ("postgresql://h?connect_timeout=soon", "connect_timeout"),
-        ("postgresql://h?schema=", "schema"), ("postgresql://h?sslmode", "sslmode"), ("postgresql://a,b?port=1,2,3", "port"),
+        ("postgresql://h?schema=", "schema"), ("postgresql://h?sslmode", "sslmode"),
+        ("postgresql://a,b?port=1,2,3", "port"),
     ]) func `a URL that cannot be used is refused, with the name of what is wrong`(_ url: String, _ key: String) {
         #expect { try PostgresConfiguration(url: url) } throws: { ($0 as? ConfigurationError)?.key == key }
     }
 
     @Test func `parameters of a URL have libpq's names`() throws {
-        let url = "postgresql://h/d?sslmode=verify-full&sslrootcert=%2Fca&sslcert=c&sslkey=k&application_name=a%20b"
+        let url =
+            "postgresql://h/d?sslmode=verify-full&sslrootcert=%2Fca&sslcert=c&sslkey=k&application_name=a%20b"
             + "&connect_timeout=7&schema=Events&passfile=f&service=s&keepalives_idle=9&tcp_user_timeout=1500"
         let configuration = try PostgresConfiguration(url: url)
         #expect(configuration.tls.mode == .verifyFull && configuration.tls.rootCertificate == "/ca")
@@ -48,7 +50,8 @@ struct ConfigurationTests {
         #expect(configuration.applicationName == "a b" && configuration.schema == "Events")
         #expect(configuration.pool.connectTimeout == .seconds(7))
         #expect(configuration.passwordFile == "f" && configuration.service == "s")
-        #expect(configuration.keepAlive.idle == .seconds(9) && configuration.keepAlive.userTimeout == .milliseconds(1500))
+        #expect(
+            configuration.keepAlive.idle == .seconds(9) && configuration.keepAlive.userTimeout == .milliseconds(1500))
     }
 
     @Test func `of several places the nearer wins`() throws {
@@ -72,7 +75,9 @@ struct ConfigurationTests {
     }
 
     @Test func `an environment variable that cannot be used is named`() {
-        for (variable, value) in [("PGPORT", "x"), ("PGSSLMODE", "y"), ("EVENT_STORE_SCHEMA", "a\nb"), ("DATABASE_URL", "z")] {
+        for (variable, value) in [
+            ("PGPORT", "x"), ("PGSSLMODE", "y"), ("EVENT_STORE_SCHEMA", "a\nb"), ("DATABASE_URL", "z"),
+        ] {
             #expect { try PostgresConfiguration(environment: [variable: value]) } throws: {
                 ($0 as? ConfigurationError)?.key == variable
             }
@@ -115,13 +120,16 @@ struct ConfigurationTests {
             #expect(!text.contains("hunter2"))
         }
         #expect("\(configuration)".contains("h:1"))
-        #expect { try PostgresConfiguration(url: "postgresql://u:hunter2@h?x=1") } throws: { !"\($0)".contains("hunter2") }
+        #expect { try PostgresConfiguration(url: "postgresql://u:hunter2@h?x=1") } throws: {
+            !"\($0)".contains("hunter2")
+        }
     }
 
     @Test func `libpq is given what was configured`() throws {
         var configuration = try PostgresConfiguration(url: "postgresql://a,b:7/d")
         configuration.timeouts.lock = nil
-        let parameters = Dictionary(uniqueKeysWithValues: configuration.connectionParameters().map { ($0.name, $0.value) })
+        let parameters = Dictionary(
+            uniqueKeysWithValues: configuration.connectionParameters().map { ($0.name, $0.value) })
         #expect(parameters["host"] == "a,b" && parameters["port"] == "5432,7")
         #expect(parameters["target_session_attrs"] == "read-write")
         #expect(parameters["gssencmode"] == "disable" && parameters["client_encoding"] == "UTF8")

@@ -43,8 +43,16 @@ struct ExclusiveStateTests {
 
     @Test func `an overdue call is interrupted, and given up after the grace period`() {
         var state = running(deadline: 5)
-        if case .wait(let until) = state.sweep(now: time(4)) { #expect(until == time(5)) } else { Issue.record("no wait") }
-        if case .interrupt(let end) = state.sweep(now: time(5)) { #expect(end == time(15)) } else { Issue.record("no interrupt") }
+        if case .wait(let until) = state.sweep(now: time(4)) {
+            #expect(until == time(5))
+        } else {
+            Issue.record("no wait")
+        }
+        if case .interrupt(let end) = state.sweep(now: time(5)) {
+            #expect(end == time(15))
+        } else {
+            Issue.record("no interrupt")
+        }
         if case .wait = state.sweep(now: time(14)) {} else { Issue.record("no wait") }
         if case .giveUp = state.sweep(now: time(15)) {} else { Issue.record("not given up") }
         #expect(state.close(PostgresError(.connectionLost, "closed"))?.reason == .overdue)

@@ -31,7 +31,9 @@ struct ListenerTests {
         try await eventually("not notified") { log.count("notification one") == 1 }
         let terminate = Statement(
             name: "terminate listener",
-            sql: "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query = 'LISTEN \"driver \"\"channel\"\"\"'")
+            sql:
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query = 'LISTEN \"driver \"\"channel\"\"\"'"
+        )
         #expect(try await sender.query(terminate).rowCount == 1)
         try await eventually("not connected again") { log.count("connected") == 2 }
         #expect(log.count("lost 57P01") == 1)

@@ -173,4 +173,12 @@ struct PipelineStateTests {
         #expect(log.withLock { $0 } == [1, 2, 3, 5])
         #expect(timers.next() == time(9))
     }
+
+    @Test func `cancelled timers do not pile up`() {
+        var timers = TimerQueue()
+        _ = timers.add(due: time(1000)) {}
+        for number in Int64(0)..<10_000 { timers.cancel(timers.add(due: time(number)) {}) }
+        #expect(timers.size < 200)
+        #expect(timers.next() == time(1000))
+    }
 }

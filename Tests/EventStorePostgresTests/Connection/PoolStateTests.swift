@@ -123,7 +123,9 @@ struct SharedSlotsTests {
 
     private func acquire(_ slots: inout Slots, usable: Bool = true) -> (used: Int?, actions: Slots.Actions) {
         var actions = Slots.Actions()
-        if case .use(let connection) = slots.acquire(&actions, isUsable: { _ in usable }) { return (connection, actions) }
+        if case .use(let connection) = slots.acquire(&actions, isUsable: { _ in usable }) {
+            return (connection, actions)
+        }
         return (nil, actions)
     }
 

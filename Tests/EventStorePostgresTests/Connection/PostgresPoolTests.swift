@@ -144,7 +144,7 @@ struct PostgresPoolTests {
         try await eventually("the calls were not sent") { lost.load == 100 }
         try await TestServer.terminate(lost.processID, via: killer)
         for call in calls { #expect(await call.value?.outcomeUnknown == true) }
-        #expect(try await pool.shared().query(.echo, .int8(1)).int64(0, 0) == 1)
+        #expect(try await pool.query(.echo, .int8(1)).int64(0, 0) == 1)
         await pool.close()
     }
 
@@ -174,7 +174,9 @@ struct PostgresPoolTests {
         let shared = try await pool.shared().processID
         let exclusive = try await pool.withExclusive { $0.processID }
         try await eventually("the shared connection is old") { try await pool.shared().processID != shared }
-        try await eventually("the exclusive connection is old") { try await pool.withExclusive { $0.processID } != exclusive }
+        try await eventually("the exclusive connection is old") {
+            try await pool.withExclusive { $0.processID } != exclusive
+        }
         await pool.close()
     }
 
@@ -192,7 +194,8 @@ struct PostgresPoolTests {
 
     @Test func `sessions have the configured timeouts`() async throws {
         let pool = try TestServer.pool { $0.timeouts.statement = .milliseconds(1234) }
-        let show = Statement(name: "show", sql: "SELECT current_setting('statement_timeout'), current_setting('TimeZone')")
+        let show = Statement(
+            name: "show", sql: "SELECT current_setting('statement_timeout'), current_setting('TimeZone')")
         let result = try await pool.shared().query(show)
         #expect(try result.string(0, 0) == "1234ms")
         #expect(try result.string(0, 1) == "UTC")

@@ -112,9 +112,12 @@ struct SharedConnectionTests {
         #expect(try await connection.query(.echo, .int8(9)).int64(0, 0) == 9)
     }
 
-    @Test func `a server that stays silent past the grace period costs the connection, and all calls end`() async throws {
+    @Test func `a server that stays silent past the grace period costs the connection, and all calls end`() async throws
+    {
         let connection = try await TestServer.shared { $0.grace = .milliseconds(100) }
-        let slow = Task { await failure { _ = try await connection.query(.sleep, .seconds(3), deadline: .milliseconds(50)) } }
+        let slow = Task {
+            await failure { _ = try await connection.query(.sleep, .seconds(3), deadline: .milliseconds(50)) }
+        }
         try await eventually("the call was not sent") { connection.load == 1 }
         let behind = await failure { _ = try await connection.query(.echo, .int8(1), deadline: .seconds(60)) }
         #expect(await slow.value?.kind == .deadlineExceeded)
@@ -202,7 +205,9 @@ struct SharedConnectionTests {
         let connection = try await TestServer.shared()
         var parameters = PostgresParameters()
         parameters.appendText("a\0b")
-        let error = await failure { _ = try await connection.query(Statement(name: "text", sql: "SELECT $1::text"), parameters) }
+        let error = await failure {
+            _ = try await connection.query(Statement(name: "text", sql: "SELECT $1::text"), parameters)
+        }
         #expect(error?.sqlState == "22021")
     }
 }

@@ -7,12 +7,15 @@ import Testing
 /// The server that the tests run against.
 enum TestServer {
     struct Missing: Error, CustomStringConvertible {
-        let description = "set EVENT_STORE_TEST_URL to the URL of a PostgreSQL server, such as "
+        let description =
+            "set EVENT_STORE_TEST_URL to the URL of a PostgreSQL server, such as "
             + "postgresql://postgres@localhost/postgres; these tests do not run without one"
     }
 
     static func configuration() throws -> PostgresConfiguration {
-        guard let url = ProcessInfo.processInfo.environment["EVENT_STORE_TEST_URL"], !url.isEmpty else { throw Missing() }
+        guard let url = ProcessInfo.processInfo.environment["EVENT_STORE_TEST_URL"], !url.isEmpty else {
+            throw Missing()
+        }
         return try PostgresConfiguration(url: url)
     }
 
