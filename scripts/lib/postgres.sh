@@ -204,6 +204,9 @@ pg_kill() {
             sleep 0.02
         done
     done
+    # A dead process that nobody has collected yet (some containers take seconds, some never do it) counts as
+    # alive for the next start, which would refuse to run beside it. All are dead here, so its locks may go.
+    rm -f "$folder/data/postmaster.pid" "$(pg_setting "$folder" socket)"/.s.PGSQL.*
 }
 
 pg_remove() {
