@@ -152,7 +152,7 @@ pg_tcp_url() {
 pg_psql() {
     local folder=$1 database=$2
     shift 2
-    "$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -d "$(pg_url "$folder" "$database")" "$@"
+    "$PG_BIN/psql" -X -q -P pager=off -v ON_ERROR_STOP=1 -d "$(pg_url "$folder" "$database")" "$@"
 }
 
 # pg_createdb FOLDER DATABASE [TEMPLATE]
