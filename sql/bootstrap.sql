@@ -1,0 +1,117 @@
+-- Makes the schema and the installer. Safe to run again: it changes nothing that is there.
+--
+-- Run inside a transaction after: SELECT set_config('event_store.schema', '<name>', true)
+--
+-- Concurrency: takes a transaction-level advisory lock per schema name, so a second installer waits for the first.
+-- Leaves search_path = "<schema>", pg_temp for the rest of the transaction. pg_catalog is searched first because it is
+-- not named; pg_temp is named last so that a temporary object can never stand in for one of the store's.
+
+DO $bootstrap$
+DECLARE
+    v_schema text := current_setting('event_store.schema');
+BEGIN
+    IF current_setting('server_encoding') <> 'UTF8' THEN
+        RAISE EXCEPTION 'the database encoding is %, the event store needs UTF8', current_setting('server_encoding')
+            USING ERRCODE = 'SE015', HINT = 'Create the database with ENCODING ''UTF8'' TEMPLATE template0.';
+    END IF;
+    IF current_setting('server_version_num')::integer < 150000 THEN
+        RAISE EXCEPTION 'PostgreSQL % is too old, the event store needs 15 or newer', current_setting('server_version')
+            USING ERRCODE = 'SE015', HINT = 'Upgrade the server.';
+    END IF;
+    IF v_schema = '' OR octet_length(v_schema) > 48 OR v_schema ~ '[[:cntrl:]]' OR v_schema LIKE 'pg\_%' THEN
+        RAISE EXCEPTION 'not a usable schema name: %', to_json(v_schema)
+            USING ERRCODE = 'SE005', HINT = 'Use 1 to 48 bytes without control characters that do not begin with pg_.';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('event_store.install.' || v_schema, 0));
+    IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = v_schema) THEN
+        EXECUTE format('CREATE SCHEMA %I', v_schema);
+        EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', v_schema);
+    END IF;
+    PERFORM set_config('search_path', format('%I, pg_temp', v_schema), true);
+    PERFORM set_config('check_function_bodies', 'off', true);
+    PERFORM set_config('client_min_messages', 'warning', true);
+END
+$bootstrap$;
+
+CREATE TABLE IF NOT EXISTS schema_history (
+    path text NOT NULL,
+    migration integer,
+    checksum text NOT NULL,
+    installed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    installed_by text NOT NULL DEFAULT session_user,
+    CONSTRAINT schema_history_pkey PRIMARY KEY (path),
+    CONSTRAINT schema_history_migration_key UNIQUE (migration)
+);
+
+COMMENT ON TABLE schema_history IS
+'Which files of the contract are installed: migrations once and for ever, the others whenever their text changes.';
+
+CREATE OR REPLACE FUNCTION begin_install(p_latest_migration integer)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path FROM CURRENT
+AS $function$
+DECLARE
+    v_installed integer;
+BEGIN
+    SELECT coalesce(max(schema_history.migration), 0) INTO v_installed FROM schema_history;
+    IF v_installed > p_latest_migration THEN
+        RAISE EXCEPTION 'the schema is at migration %, newer than the % known here', v_installed, p_latest_migration
+            USING ERRCODE = 'SE014',
+            DETAIL = json_build_object('installed', v_installed, 'known', p_latest_migration),
+            HINT = 'Use a program or a checkout at least as new as the database.';
+    END IF;
+END
+$function$;
+
+COMMENT ON FUNCTION begin_install(integer) IS
+'Refuses (SE014) to install files that are older than what the schema already holds.';
+
+CREATE OR REPLACE FUNCTION install_file(p_path text, p_text text)
+RETURNS text
+LANGUAGE plpgsql
+SET search_path FROM CURRENT
+AS $function$
+DECLARE
+    v_checksum text := encode(sha256(convert_to(p_text, 'UTF8')), 'hex');
+    v_migration integer := substring(p_path FROM '^sql/migrations/(\d{4})_')::integer;
+    v_installed text;
+    v_latest integer;
+BEGIN
+    IF coalesce(p_text, '') = '' THEN
+        RAISE EXCEPTION '% is empty or could not be read', p_path
+            USING ERRCODE = 'SE015', HINT = 'Run the installer from the top folder of the repository.';
+    END IF;
+    SELECT schema_history.checksum INTO v_installed FROM schema_history WHERE schema_history.path = p_path;
+    IF v_installed = v_checksum THEN
+        RETURN 'unchanged';
+    END IF;
+    IF v_migration IS NOT NULL THEN
+        IF v_installed IS NOT NULL THEN
+            RAISE EXCEPTION 'migration % was changed after it was applied', p_path
+                USING ERRCODE = 'SE015',
+                DETAIL = json_build_object('path', p_path, 'installed', v_installed, 'given', v_checksum),
+                HINT = 'Applied migrations are immutable: restore the file and add a new migration instead.';
+        END IF;
+        SELECT coalesce(max(schema_history.migration), 0) INTO v_latest FROM schema_history;
+        IF v_migration <> v_latest + 1 THEN
+            RAISE EXCEPTION 'migration % cannot follow migration %', p_path, v_latest
+                USING ERRCODE = 'SE015', HINT = 'Migrations are numbered without gaps and applied in order.';
+        END IF;
+    END IF;
+    EXECUTE p_text;
+    INSERT INTO schema_history (path, migration, checksum)
+    VALUES (p_path, v_migration, v_checksum)
+    ON CONFLICT (path) DO UPDATE
+    SET checksum = excluded.checksum, installed_at = clock_timestamp(), installed_by = session_user;
+    RETURN CASE WHEN v_installed IS NULL THEN 'installed' ELSE 'replaced' END;
+END
+$function$;
+
+COMMENT ON FUNCTION install_file(text, text) IS
+'Installs one file of the contract and remembers its checksum. Returns installed, replaced or unchanged. '
+'A migration runs once; one that was changed after it ran is refused (SE015).';
+
+REVOKE ALL ON TABLE schema_history FROM PUBLIC;
+REVOKE ALL ON FUNCTION begin_install(integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION install_file(text, text) FROM PUBLIC;

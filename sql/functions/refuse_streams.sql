@@ -1,0 +1,118 @@
+-- The outcomes of the streams that an append could not take (stream id 0): the original result of a repetition, SE002 when
+-- an event id is stored elsewhere or with other content, otherwise SE001. Also takes out the rows that the append inserted
+-- for streams that had to exist (base 0).
+-- Internal: called by append_streams while it holds the rows of the streams.
+CREATE OR REPLACE FUNCTION refuse_streams(
+    p_tenants text[],
+    p_aggregate_types text[],
+    p_aggregate_ids text[],
+    p_expected_versions bigint[],
+    p_missing boolean[],
+    p_stream_ids bigint[],
+    p_bases bigint[],
+    p_counts integer[],
+    p_offsets integer[],
+    p_event_ids uuid[],
+    p_event_types text[],
+    p_data json[],
+    p_data_bytes bytea[],
+    p_metadata json[],
+    p_correlation_ids text[],
+    p_causation_ids text[],
+    p_user_ids text[],
+    p_timestamps timestamptz[],
+    p_schema_versions integer[],
+    p_content_types text[]
+)
+RETURNS append_outcome[]
+LANGUAGE plpgsql
+VOLATILE
+SET search_path FROM CURRENT
+AS $function$
+DECLARE
+    v_refusals append_outcome[] := '{}';
+    v_refusal append_outcome;
+    v_found record;
+    v_actual bigint;
+    v_first integer;
+    v_last integer;
+BEGIN
+    FOR i IN 1 .. cardinality(p_stream_ids) LOOP
+        CONTINUE WHEN p_stream_ids[i] > 0 OR p_missing[i];
+        v_first := p_offsets[i] + 1;
+        v_last := p_offsets[i] + p_counts[i];
+        IF p_bases[i] = 0 AND p_expected_versions[i] NOT IN (-1, 0) THEN
+            DELETE FROM streams AS s
+            WHERE s.tenant = coalesce(p_tenants[i], '')
+                AND s.aggregate_type = p_aggregate_types[i]
+                AND s.aggregate_id = p_aggregate_ids[i];
+        END IF;
+        SELECT f.* INTO v_found
+        FROM find_stored_append(
+            coalesce(p_tenants[i], ''), p_aggregate_types[i], p_aggregate_ids[i], p_event_ids[v_first:v_last],
+            p_event_types[v_first:v_last], p_data[v_first:v_last], p_data_bytes[v_first:v_last],
+            p_metadata[v_first:v_last], p_correlation_ids[v_first:v_last], p_causation_ids[v_first:v_last],
+            p_user_ids[v_first:v_last], p_timestamps[v_first:v_last], p_schema_versions[v_first:v_last],
+            p_content_types[v_first:v_last]
+        ) AS f;
+        v_refusal := NULL;
+        v_refusal.stream_index := i;
+        v_refusal.already_stored := v_found.is_repetition;
+        IF v_found.is_repetition THEN
+            v_refusal.stream_version := v_found.stream_version;
+            v_refusal.first_position := v_found.first_position;
+            v_refusal.last_position := v_found.last_position;
+        ELSE
+            v_actual := coalesce(
+                (
+                    SELECT s.version
+                    FROM streams AS s
+                    WHERE s.tenant = coalesce(p_tenants[i], '')
+                        AND s.aggregate_type = p_aggregate_types[i]
+                        AND s.aggregate_id = p_aggregate_ids[i]
+                ), 0
+            );
+            v_refusal.stream_version := v_actual;
+            IF v_found.stored_count > 0 OR p_expected_versions[i] = -1
+                OR p_expected_versions[i] = v_actual OR (p_expected_versions[i] = -2 AND v_actual > 0)
+            THEN
+                v_refusal.error_code := 'SE002';
+                v_refusal.error_message := format(
+                    'an event id of the append to stream %s %s is taken by another event',
+                    to_json(p_aggregate_types[i]), to_json(p_aggregate_ids[i])
+                );
+            ELSE
+                v_refusal.error_code := 'SE001';
+                v_refusal.error_message := format(
+                    'stream %s %s is at version %s, expected was %s',
+                    to_json(p_aggregate_types[i]), to_json(p_aggregate_ids[i]), v_actual,
+                    CASE p_expected_versions[i]
+                        WHEN -2 THEN 'an existing stream' WHEN 0 THEN 'no stream' ELSE p_expected_versions[i]::text
+                    END
+                );
+            END IF;
+            v_refusal.error_detail := json_build_object(
+                'tenant', coalesce(p_tenants[i], ''),
+                'aggregate_type', p_aggregate_types[i],
+                'aggregate_id', p_aggregate_ids[i],
+                'expected_version', p_expected_versions[i],
+                'actual_version', v_actual,
+                'event_ids_stored', v_found.stored_count
+            );
+        END IF;
+        v_refusals := v_refusals || v_refusal;
+    END LOOP;
+    RETURN v_refusals;
+END
+$function$;
+
+COMMENT ON FUNCTION refuse_streams(
+    text[], text[], text[], bigint[], boolean[], bigint[], bigint[], integer[], integer[], uuid[], text[], json[],
+    bytea[], json[], text[], text[], text[], timestamptz[], integer[], text[]
+) IS
+'Internal. The outcomes of the streams that an append could not take: the original result, SE002 or SE001.';
+
+REVOKE ALL ON FUNCTION refuse_streams(
+    text[], text[], text[], bigint[], boolean[], bigint[], bigint[], integer[], integer[], uuid[], text[], json[],
+    bytea[], json[], text[], text[], text[], timestamptz[], integer[], text[]
+) FROM PUBLIC;

@@ -1,0 +1,51 @@
+-- Installs or brings up to date the event store in a schema, with psql alone. From the top folder of the repository:
+--
+--   psql -X -v schema=event_store -f sql/install.sql
+--
+-- One transaction: it installs everything or nothing. Safe to run again, and by two people at once. psql reads each file
+-- with cat, so it needs a POSIX shell. The order of the files is the order for every way of installing.
+-- Written by scripts/generate-install.
+\set ON_ERROR_STOP on
+\set SHOW_CONTEXT never
+\set QUIET on
+\pset tuples_only on
+\pset format unaligned
+\if :{?schema}
+\else
+    \set schema event_store
+\endif
+BEGIN;
+SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
+\ir bootstrap.sql
+SELECT begin_install(1) \gset ignored_
+\set file sql/migrations/0001_log.sql
+\ir install_file.psql
+\set file sql/functions/append_streams.sql
+\ir install_file.psql
+\set file sql/functions/bell_channel.sql
+\ir install_file.psql
+\set file sql/functions/event_checksum.sql
+\ir install_file.psql
+\set file sql/functions/find_stored_append.sql
+\ir install_file.psql
+\set file sql/functions/in_flight_tag.sql
+\ir install_file.psql
+\set file sql/functions/is_queryable_json.sql
+\ir install_file.psql
+\set file sql/functions/missing_partitions.sql
+\ir install_file.psql
+\set file sql/functions/new_event_id.sql
+\ir install_file.psql
+\set file sql/functions/raise_error.sql
+\ir install_file.psql
+\set file sql/functions/raise_invalid_json.sql
+\ir install_file.psql
+\set file sql/functions/refuse_streams.sql
+\ir install_file.psql
+\set file sql/functions/release_streams.sql
+\ir install_file.psql
+\set file partitions/create_partitions.sql
+\ir install_file.psql
+\set file partitions/create_partitions_ahead.sql
+\ir install_file.psql
+COMMIT;
