@@ -45,6 +45,8 @@ elapsed() {
 
 ES_ON_EXIT=()
 ES_CHILD=
+# How long a command that is told to end may take for its own cleaning before it is killed.
+ES_PATIENCE_SECONDS=${ES_PATIENCE_SECONDS:-10}
 on_exit() { ES_ON_EXIT+=("$1"); }
 
 # A long command runs in a process group of its own, so that a signal to this script is acted upon
@@ -64,7 +66,7 @@ stop_child() {
     ES_CHILD=
     kill -TERM -- "-$child" 2>/dev/null || return 0
     while kill -0 -- "-$child" 2>/dev/null; do
-        if ((++tries > 50)); then
+        if ((++tries > ES_PATIENCE_SECONDS * 10)); then
             kill -KILL -- "-$child" 2>/dev/null || true
             break
         fi
