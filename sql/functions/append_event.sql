@@ -118,7 +118,7 @@ BEGIN
             END IF;
             PERFORM release_streams(
                 ARRAY[p_tenant], ARRAY[p_aggregate_type], ARRAY[p_aggregate_id], ARRAY[v_stream_id],
-                ARRAY[stream_version - 1], ARRAY[1], ARRAY[0], ARRAY[v_event_id]
+                ARRAY[stream_version - 1], ARRAY[1], ARRAY[v_event_id]
             );
         END IF;
     END IF;
