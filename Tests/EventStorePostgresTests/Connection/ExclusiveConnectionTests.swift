@@ -48,7 +48,7 @@ struct ExclusiveConnectionTests {
         let stubborn = """
             DO $$ BEGIN PERFORM pg_sleep(2); EXCEPTION WHEN query_canceled THEN PERFORM pg_sleep(2); END $$
             """
-        let error = await failure { try await connection.execute(stubborn, deadline: .milliseconds(50)) }
+        let error = await failure { try await connection.execute(stubborn, deadline: .milliseconds(300)) }
         #expect(error?.kind == .deadlineExceeded)
         #expect(error?.outcomeUnknown == true)
         #expect(connection.isClosed)
