@@ -147,7 +147,7 @@ package final class SharedConnection: ReadinessHandler {
             effects.finished.append((caller, .failure(error)))
             return
         }
-        state.machine.sent(id: id, caller: caller, deadline: due, ticket: plan, now: due == nil ? .distant : .now)
+        state.machine.sent(id: id, caller: caller, deadline: due, ticket: plan, now: .now)
         let sent =
             (!plan.mustPrepare
                 || handle.sendPrepare(plan.serverName, request.statement.sql, oids: parameters.oids))
@@ -319,9 +319,4 @@ package final class SharedConnection: ReadinessHandler {
 
 extension PostgresError {
     fileprivate static let replaced = PostgresError(.connectionLost, "the connection was replaced", sqlState: "08003")
-}
-
-extension MonotonicTime {
-    /// For calls without a deadline, which no sweep looks at.
-    fileprivate static let distant = MonotonicTime(nanoseconds: 0)
 }
