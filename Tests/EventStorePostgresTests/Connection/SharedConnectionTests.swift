@@ -148,6 +148,7 @@ struct SharedConnectionTests {
         let connection = try await TestServer.shared()
         let size = 64 << 20
         let statement = Statement(name: "bytes", sql: "SELECT $1::bytea")
+        #expect(!connection.isWorn)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for round in 0..<2 {
                 group.addTask {
@@ -168,6 +169,7 @@ struct SharedConnectionTests {
             }
             try await group.waitForAll()
         }
+        #expect(connection.isWorn)
     }
 
     @Test func `a plan that no longer fits is prepared again`() async throws {
