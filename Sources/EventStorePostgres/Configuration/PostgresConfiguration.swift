@@ -131,7 +131,7 @@ public struct PostgresConfiguration: Sendable {
 
     /// How the timeouts reach the server.
     public enum SessionSettings: Hashable, Sendable {
-        /// As `options` of the startup packet.
+        /// As `options` of the startup packet; `PGOPTIONS` is then not used.
         case startupOptions
         /// Not at all: for poolers that refuse the `options` parameter. Set them with `ALTER ROLE`.
         case none

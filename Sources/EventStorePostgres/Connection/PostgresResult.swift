@@ -48,6 +48,9 @@ package final class PostgresResult: @unchecked Sendable {
 
     package func columnType(_ column: Int) -> UInt32 { PQftype(result, Int32(column)) }
 
+    /// Bytes that libpq allocated for the result.
+    var memorySize: Int { PQresultMemorySize(result) }
+
     // MARK: Raw access
 
     @inline(__always)
