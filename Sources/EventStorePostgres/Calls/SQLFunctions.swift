@@ -1,5 +1,6 @@
 /// The statements that call the functions of the contract in one schema. All SQL that Swift sends is made here.
 struct SQLFunctions: Sendable {
+    let schema: String
     /// The schema's name as a quoted identifier.
     let quotedSchema: String
 
@@ -9,6 +10,7 @@ struct SQLFunctions: Sendable {
             let parameters = (0..<count).map { "$\($0 + 1)" }.joined(separator: ", ")
             return Statement(name: name, sql: "SELECT * FROM \(quoted).\(name)(\(parameters))")
         }
+        self.schema = schema
         quotedSchema = quoted
         appendStreams = function("append_streams", 17)
         appendEvent = function("append_event", 13)
@@ -28,19 +30,17 @@ struct SQLFunctions: Sendable {
         statisticsByAggregateType = function("statistics_by_aggregate_type", 1)
         storeInformation = function("store_information", 0)
         health = function("health", 0)
-        inFlightAppenders = function("in_flight_appenders", 0)
         createPartitions = function("create_partitions", 2)
         createPartitionsAhead = function("create_partitions_ahead", 1)
         maintainPartitions = function("maintain_partitions", 1)
         listPartitions = function("list_partitions", 1)
-        partitionAlarm = function("partition_alarm", 1)
         verify = function("verify", 3)
         settings = function("settings", 0)
         changeSetting = function("change_setting", 2)
         newEpoch = function("new_epoch", 0)
         installFile = function("install_file", 2)
         beginInstall = function("begin_install", 1)
-        schemaHistory = function("installed_files", 0)
+        schemaHistory = Statement(name: "installed_files", sql: "SELECT path, checksum FROM \(quoted).installed_files()")
     }
 
     let appendStreams: Statement
@@ -61,12 +61,10 @@ struct SQLFunctions: Sendable {
     let statisticsByAggregateType: Statement
     let storeInformation: Statement
     let health: Statement
-    let inFlightAppenders: Statement
     let createPartitions: Statement
     let createPartitionsAhead: Statement
     let maintainPartitions: Statement
     let listPartitions: Statement
-    let partitionAlarm: Statement
     let verify: Statement
     let settings: Statement
     let changeSetting: Statement

@@ -37,6 +37,8 @@ public struct PostgresConfiguration: Sendable {
 
     /// How appends are sent.
     public var append = Append()
+    /// How subscriptions wait.
+    public var subscriptions = Subscriptions()
 
     public init() {}
 
@@ -135,6 +137,15 @@ public struct PostgresConfiguration: Sendable {
         case startupOptions
         /// Not at all: for poolers that refuse the `options` parameter. Set them with `ALTER ROLE`.
         case none
+    }
+
+    /// How subscriptions wait for events.
+    public struct Subscriptions: Hashable, Sendable {
+        /// How long a subscription waits at most before it looks again without having been woken: the bound on how late an
+        /// event may come when a notification was lost. Never a bound on whether it comes.
+        public var slowTimer = Duration.milliseconds(500)
+
+        public init() {}
     }
 
     /// How appends are sent.

@@ -1,5 +1,4 @@
 public import EventSourcing
-public import Foundation
 public import Logging
 public import ServiceLifecycle
 
@@ -33,8 +32,10 @@ public final class PostgresEventStore: EventStore, Sendable {
             pool = try PostgresPool(configuration, logger: logger)
             functions = SQLFunctions(schema: configuration.schema)
             information = InformationCache(pool: pool, functions: functions)
-            appender = Appender(pool: pool, functions: functions, information: information, configuration: configuration, logger: logger)
-            feed = try SubscriptionFeed(
+            let sender = AppendSender(
+                pool: pool, functions: functions, retries: configuration.append.retries, logger: logger)
+            appender = Appender(sender: sender, options: configuration.append)
+            feed = SubscriptionFeed(
                 configuration: configuration, pool: pool, functions: functions, information: information, logger: logger)
         } catch {
             throw EventStoreError.translating(error)
