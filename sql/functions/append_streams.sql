@@ -137,10 +137,10 @@ BEGIN
             octet_length(e.event_type) NOT BETWEEN 1 AND 255
             OR e.event_type IS NULL
             OR e.data IS NULL
-            OR octet_length(e.data) > 8192
+            OR octet_length(e.data) > least(8192, v_store.max_payload_bytes)
             OR e.data ~ '\\u|[0-9][eE][+-]?[0-9]{4}'
             OR e.metadata ~ '\\u|[0-9][eE][+-]?[0-9]{4}|^[ \t\n\r]*[^{ \t\n\r]'
-            OR octet_length(e.metadata) > 8192
+            OR octet_length(e.metadata) > least(8192, v_store.max_payload_bytes)
             OR octet_length(concat(e.correlation_id, e.causation_id, e.user_id, e.content_type)) > 255
             OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ '[\x01-\x1f\x7f]'
             OR e.content_type IS NOT NULL
