@@ -138,11 +138,11 @@ BEGIN
             OR e.event_type IS NULL
             OR e.data IS NULL
             OR octet_length(e.data) > least(8192, v_store.max_payload_bytes)
-            OR e.data ~ '\\u|[0-9][eE][+-]?[0-9]{4}'
-            OR e.metadata ~ '\\u|[0-9][eE][+-]?[0-9]{4}|^[ \t\n\r]*[^{ \t\n\r]'
+            OR e.data ~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
+            OR e.metadata ~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}|^[ \\t\\n\\r]*[^{ \\t\\n\\r]'
             OR octet_length(e.metadata) > least(8192, v_store.max_payload_bytes)
             OR octet_length(concat(e.correlation_id, e.causation_id, e.user_id, e.content_type)) > 255
-            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ '[\x01-\x1f\x7f]'
+            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ E'[\\x01-\\x1f\\x7f]'
             OR e.content_type IS NOT NULL
             OR e.schema_version < 1
         )
@@ -235,7 +235,7 @@ BEGIN
         v_expected_version := p_expected_versions[v_index];
         v_name := concat_ws(chr(31), v_tenant, v_aggregate_type, v_aggregate_id);
         IF v_aggregate_type = '' OR v_aggregate_id = '' OR octet_length(v_name) > 257
-            OR v_name !~ '^[^\x01-\x1f\x7f]*\x1f[^\x01-\x1f\x7f]*\x1f[^\x01-\x1f\x7f]*$'
+            OR v_name !~ E'^[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*$'
             OR v_expected_version < -2 OR v_expected_version IS NULL OR v_name = v_previous_name
         THEN
             PERFORM check_stream(

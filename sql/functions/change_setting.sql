@@ -29,7 +29,7 @@ EXCEPTION
         PERFORM raise_error(
             'SE005', format('%s is not a value for the setting %s', coalesce(to_json(p_value)::text, 'null'), p_name),
             json_build_object('argument', 'p_value', 'setting', p_name, 'reason', SQLERRM),
-            'settings() tells the meaning of each; \d store shows the ranges.'
+            'settings() tells the meaning of each; the constraints of the table store show the ranges.'
         );
 END
 $function$;
