@@ -301,7 +301,7 @@ BEGIN
         FROM unnest(v_event_ids, p_event_streams, p_timestamps) WITH ORDINALITY
             AS e (event_id, stream_index, timestamp, number)
         WHERE v_stream_ids[e.stream_index] > 0
-        ORDER BY e.event_id
+        ORDER BY e.event_id, e.number
         ON CONFLICT (event_id) DO NOTHING;
         GET DIAGNOSTICS v_inserted = ROW_COUNT;
         IF v_inserted < v_accepted_events THEN
@@ -314,7 +314,7 @@ BEGIN
     -- Those refused: repetitions return their original result, the others the conflict.
     IF 0 = ANY (v_stream_ids) THEN
         v_refusals := v_refusals || refuse_streams(
-            p_tenants, p_aggregate_types, p_aggregate_ids, p_expected_versions, v_stream_ids, v_counts,
+            p_tenants, p_aggregate_types, p_aggregate_ids, p_expected_versions, v_stream_ids, v_bases, v_counts,
             v_offsets, v_event_ids, p_event_types, v_data, p_data_bytes, v_metadata, p_correlation_ids, p_causation_ids,
             p_user_ids, p_timestamps, p_schema_versions, p_content_types
         );
