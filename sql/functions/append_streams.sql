@@ -78,7 +78,7 @@ DECLARE
     v_base bigint;
     v_accepted_events integer := 0;
     v_inserted integer;
-    v_refusals append_outcome[] := '{}';
+    v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
     v_positions bigint[];
     v_recorded_at timestamptz;

@@ -30,7 +30,7 @@ VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE
-    v_refusals append_outcome[] := '{}';
+    v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_refusal append_outcome;
     v_found record;
     v_actual bigint;

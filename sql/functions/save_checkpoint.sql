@@ -23,7 +23,6 @@ SET search_path FROM CURRENT
 AS $function$
 DECLARE
     v_epoch uuid := (SELECT s.epoch FROM store AS s);
-    v_head bigint := (SELECT g.last_value FROM global_positions AS g);
     v_checkpoint checkpoints;
 BEGIN
     IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f]'
