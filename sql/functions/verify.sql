@@ -8,7 +8,7 @@
 -- stream         the event's stream is absent, has another name, or is at a lower version
 -- tail           the stream is at a higher version, and its next event is missing
 -- Gaps and order are looked for among the events of the range and their predecessors.
--- Concurrency: one snapshot; appends go on. READ COMMITTED only when p_until is null (SE009).
+-- Concurrency: one snapshot; appends go on. READ COMMITTED and a primary only when p_until is null (SE009).
 CREATE OR REPLACE FUNCTION verify(
     p_after bigint DEFAULT NULL,
     p_until bigint DEFAULT NULL,
