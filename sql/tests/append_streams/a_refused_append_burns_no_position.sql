@@ -2,7 +2,7 @@
 \ir ../include.psql
 SELECT plan(7);
 
-SELECT pg_temp.fill('a');
+SELECT pg_temp.fill('a') \g /dev/null
 SELECT event_id AS stored FROM read_stream('order', 'a') \gset
 SELECT head_position() AS head \gset
 SELECT pg_temp.raises(

@@ -2,7 +2,7 @@
 \ir ../include.psql
 SELECT plan(5);
 
-SELECT pg_temp.fill('a', 2);
+SELECT pg_temp.fill('a', 2) \g /dev/null
 SELECT pg_temp.raises(
     $$ SELECT append_streams('{order}', '{a}', '{1}', '{1}', NULL, '{A}', '{1}') $$, 'SE001', 'one below'
 );

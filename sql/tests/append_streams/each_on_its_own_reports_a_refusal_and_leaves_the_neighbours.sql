@@ -2,8 +2,8 @@
 \ir ../include.psql
 SELECT plan(7);
 
-SELECT pg_temp.fill('b', 3);
-SELECT pg_temp.fill('elsewhere');
+SELECT pg_temp.fill('b', 3) \g /dev/null
+SELECT pg_temp.fill('elsewhere') \g /dev/null
 SELECT event_id AS taken FROM read_stream('order', 'elsewhere') \gset
 CREATE TEMP TABLE outcome AS
 SELECT * FROM append_streams(

@@ -1,7 +1,7 @@
 \ir ../include.psql
 SELECT plan(3);
 
-SELECT pg_temp.fill('a', 2);
+SELECT pg_temp.fill('a', 2) \g /dev/null
 SELECT pg_temp.raises(
     $$ SELECT append_streams('{order}', '{a}', '{0}', '{1}', NULL, '{A}', '{1}') $$, 'SE001', 'the stream exists'
 );

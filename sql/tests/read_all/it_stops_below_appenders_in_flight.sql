@@ -6,7 +6,6 @@ SELECT plan(6);
 SELECT head_position() AS start \gset
 SELECT pg_temp.fill('a', 2) \g /dev/null
 SELECT is_empty(format('SELECT * FROM read_all(%s)', :start), 'forwards');
-SELECT is((SELECT max(global_position) FROM read_all(p_backwards => true)) > :start, NULL::boolean, 'backwards') WHERE :start = 0;
 SELECT is_empty(format('SELECT * FROM read_all(p_backwards => true, p_limit => 5) AS e WHERE e.global_position > %s', :start), 'backwards, from the barrier');
 SELECT is_empty(format('SELECT * FROM read_aggregate_type(''order'', %s)', :start), 'read_aggregate_type');
 SELECT is_empty(format('SELECT * FROM read_event_type(''Happened'', %s)', :start), 'read_event_type');
