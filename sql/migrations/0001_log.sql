@@ -137,6 +137,7 @@ COMMENT ON SEQUENCE global_positions IS 'Source of global positions. Its cache m
 
 -- Holds the time of the last ring in milliseconds. A sequence, because its value survives a rollback and nobody waits for it.
 CREATE SEQUENCE bell MINVALUE 0 START 0;
+DO $$ BEGIN PERFORM nextval('bell'); END $$;
 
 COMMENT ON SEQUENCE bell IS 'When the bell rang last, in milliseconds since 1970.';
 
