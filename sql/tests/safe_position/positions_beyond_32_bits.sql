@@ -1,5 +1,5 @@
 -- Only the low half of a position is in the lock's key. setval is undone by hand: sequences do not roll back.
--- Tried: without the "& 4294967295" on the distance every assertion but the first turns red.
+-- Tried: without the "& 4294967295" on the distance the last four turn red.
 \ir ../include.psql
 SELECT plan(8);
 
