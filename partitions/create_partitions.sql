@@ -22,7 +22,7 @@ DECLARE
 BEGIN
     IF p_from IS NULL OR p_until IS NULL OR NOT isfinite(p_from) OR NOT isfinite(p_until) OR p_from > p_until
         OR p_from < date_trunc('month', v_earliest)
-        OR (extract(YEAR FROM p_until) - extract(YEAR FROM p_from)) * 12 > 1200
+        OR date_trunc('month', p_until) >= date_trunc('month', p_from) + interval '1200 months'
         OR p_until > '9999-01-01 00:00:00+00'
     THEN
         PERFORM raise_error(

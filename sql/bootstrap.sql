@@ -18,7 +18,7 @@ BEGIN
         RAISE EXCEPTION 'PostgreSQL % is too old, the event store needs 15 or newer', current_setting('server_version')
             USING ERRCODE = 'SE015', HINT = 'Upgrade the server.';
     END IF;
-    IF v_schema = '' OR octet_length(v_schema) > 48 OR v_schema ~ '[[:cntrl:]]' OR v_schema LIKE 'pg\_%' THEN
+    IF v_schema = '' OR octet_length(v_schema) > 48 OR v_schema ~ '[[:cntrl:]]' OR left(v_schema, 3) = 'pg_' THEN
         RAISE EXCEPTION 'not a usable schema name: %', to_json(v_schema)
             USING ERRCODE = 'SE005', HINT = 'Use 1 to 48 bytes without control characters that do not begin with pg_.';
     END IF;
@@ -29,6 +29,7 @@ BEGIN
     END IF;
     PERFORM set_config('search_path', format('%I, pg_temp', v_schema), true);
     PERFORM set_config('check_function_bodies', 'off', true);
+    PERFORM set_config('standard_conforming_strings', 'on', true);
     PERFORM set_config('client_min_messages', 'warning', true);
 END
 $bootstrap$;
@@ -74,7 +75,7 @@ SET search_path FROM CURRENT
 AS $function$
 DECLARE
     v_checksum text := encode(sha256(convert_to(p_text, 'UTF8')), 'hex');
-    v_migration integer := substring(p_path FROM '^sql/migrations/(\d{4})_')::integer;
+    v_migration integer := substring(p_path FROM '^sql/migrations/([0-9]{4})_')::integer;
     v_installed text;
     v_latest integer;
 BEGIN

@@ -106,10 +106,16 @@ pg_create() {
 
 pg_running() { [[ -f $1/data/postmaster.pid ]] && pg_as_server "$PG_BIN/pg_ctl" -D "$1/data" status >/dev/null 2>&1; }
 
-pg_start_once() {
+# The server must inherit no open file: a caller that waits for the end of a pipe or socket would wait for the end of
+# the server (Foundation's Process does).
+pg_start_once() (
+    for fd in /proc/"$BASHPID"/fd/*; do
+        fd=${fd##*/}
+        if ((fd > 2 && fd < 255)); then eval "exec $fd>&-"; fi
+    done
     pg_as_server "$PG_BIN/pg_ctl" -D "$1/data" -l "$1/log" -w -t 120 -o "-p $2 ${3:+-c listen_addresses=$3}" \
         start </dev/null >/dev/null 2>&1
-}
+)
 
 pg_start() {
     local folder=$1 port tries

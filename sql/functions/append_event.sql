@@ -35,13 +35,20 @@ DECLARE
     v_data text := p_data;
     v_metadata text := p_metadata;
     v_stream_id bigint;
-    v_milliseconds bigint := extract(EPOCH FROM v_now) * 1000;
+    v_milliseconds bigint;
 BEGIN
     already_stored := false;
     IF p_expected_version >= -2
         AND octet_length(v_data) <= 8192
-        AND v_data !~ '\\u|[0-9][eE][+-]?[0-9]{4}'
-        AND (v_metadata IS NULL OR (octet_length(v_metadata) <= 8192 AND v_metadata ~ '^\{' AND strpos(v_metadata, '\u') = 0))
+        AND v_data !~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
+        AND (
+            v_metadata IS NULL
+            OR (
+                octet_length(v_metadata) <= 8192
+                AND left(v_metadata, 1) = '{'
+                AND v_metadata !~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
+            )
+        )
         AND p_schema_version >= 1
         AND v_timestamp <= v_now + interval '1 second'
         -- Each may have 255 bytes; together they seldom have.
@@ -49,7 +56,7 @@ BEGIN
         AND octet_length(concat(p_correlation_id, p_causation_id, p_user_id)) <= 255
         AND concat_ws(
             '', p_aggregate_type, p_aggregate_id, p_event_type, p_tenant, p_correlation_id, p_causation_id, p_user_id
-        ) !~ '[\x01-\x1f\x7f]'
+        ) !~ E'[\\x01-\\x1f\\x7f]'
         AND p_aggregate_type <> '' AND p_aggregate_id <> '' AND p_event_type <> '' AND p_tenant IS NOT NULL
     THEN
         IF p_expected_version IN (-1, 0) THEN
@@ -79,42 +86,47 @@ BEGIN
             RETURNING s.stream_id, s.version INTO v_stream_id, stream_version;
         END IF;
         IF v_stream_id IS NOT NULL THEN
+            -- Takes the id only if a partition is there and the settings allow the event.
             INSERT INTO event_ids (event_id, stream_id, version, timestamp)
-            VALUES (v_event_id, v_stream_id, stream_version, v_timestamp)
+            SELECT v_event_id, v_stream_id, stream_version, v_timestamp
+            FROM store AS s
+            INNER JOIN partitions AS p ON p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp
+            WHERE s.max_payload_bytes >= greatest(octet_length(v_data), octet_length(v_metadata))
+                AND (p_timestamp IS NULL OR p_timestamp >= s.earliest_timestamp)
             ON CONFLICT (event_id) DO NOTHING;
             IF FOUND THEN
-                -- Registers in flight before it draws the position, like append_streams, if the partition is there.
+                -- Registers in flight before it draws the position, like append_streams.
                 PERFORM pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (g.last_value & 4294967295))
-                FROM global_positions AS g
-                WHERE EXISTS (SELECT FROM partitions AS p WHERE p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp);
-                IF FOUND THEN
-                    global_position := nextval('global_positions');
-                    INSERT INTO events (
-                        global_position, stream_id, version, timestamp, recorded_at, event_id, schema_version,
-                        tenant, aggregate_type, aggregate_id, event_type, correlation_id, causation_id, user_id,
-                        data, metadata, checksum
-                    )
-                    VALUES (
+                FROM global_positions AS g;
+                global_position := nextval('global_positions');
+                -- By the clock as it is after registration: this call may have waited long for the stream's row.
+                v_now := clock_timestamp();
+                v_milliseconds := extract(EPOCH FROM v_now) * 1000;
+                INSERT INTO events (
+                    global_position, stream_id, version, timestamp, recorded_at, event_id, schema_version,
+                    tenant, aggregate_type, aggregate_id, event_type, correlation_id, causation_id, user_id,
+                    data, metadata, checksum
+                )
+                VALUES (
+                    global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
+                    p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id, p_user_id,
+                    p_data, p_metadata,
+                    event_checksum(
                         global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
-                        p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id, p_user_id,
-                        p_data, p_metadata,
-                        event_checksum(
-                            global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
-                            p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id,
-                            p_user_id, NULL, p_data, NULL, p_metadata
-                        )
-                    );
-                    IF (
-                        SELECT
-                            s.bell_interval_milliseconds >= 0
-                            AND abs(v_milliseconds - b.last_value) >= s.bell_interval_milliseconds
-                        FROM bell AS b, store AS s
-                    ) THEN
-                        PERFORM setval('bell', v_milliseconds);
-                        PERFORM pg_notify(current_schema() || '_events', '');
-                    END IF;
-                    RETURN;
+                        p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id,
+                        p_user_id, NULL, p_data, NULL, p_metadata
+                    )
+                );
+                IF (
+                    SELECT
+                        s.bell_interval_milliseconds >= 0
+                        AND abs(v_milliseconds - b.last_value) >= s.bell_interval_milliseconds
+                    FROM bell AS b, store AS s
+                ) THEN
+                    PERFORM setval('bell', v_milliseconds);
+                    PERFORM pg_notify(current_schema() || '_events', '');
                 END IF;
+                RETURN;
             END IF;
             PERFORM release_streams(
                 ARRAY[p_tenant], ARRAY[p_aggregate_type], ARRAY[p_aggregate_id], ARRAY[v_stream_id],

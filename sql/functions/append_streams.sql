@@ -49,7 +49,9 @@ DECLARE
     v_now timestamptz := clock_timestamp();
     v_stream_count integer := coalesce(cardinality(p_aggregate_ids), 0);
     v_event_count integer := coalesce(cardinality(p_event_types), 0);
-    v_store store;
+    v_stream_dimensions text := format('[1:%s]', v_stream_count);
+    v_event_dimensions text := format('[1:%s]', v_event_count);
+    v_store store%ROWTYPE;
     v_event_ids uuid[] := p_event_ids;
     v_data json[];
     v_metadata json[];
@@ -78,7 +80,7 @@ DECLARE
     v_base bigint;
     v_accepted_events integer := 0;
     v_inserted integer;
-    v_refusals append_outcome[] := '{}';
+    v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
     v_positions bigint[];
     v_recorded_at timestamptz;
@@ -86,29 +88,31 @@ DECLARE
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
 
-    -- The shape of the call.
+    -- The shape of the call. Arrays are subscripted from 1, so one that begins elsewhere is refused as well.
     IF v_stream_count = 0 OR v_event_count = 0
-        OR cardinality(p_aggregate_types) IS DISTINCT FROM v_stream_count
-        OR cardinality(p_expected_versions) IS DISTINCT FROM v_stream_count
-        OR coalesce(cardinality(p_tenants), v_stream_count) <> v_stream_count
-        OR cardinality(p_event_streams) IS DISTINCT FROM v_event_count
-        OR coalesce(cardinality(p_event_ids), v_event_count) <> v_event_count
-        OR coalesce(cardinality(p_data), v_event_count) <> v_event_count
-        OR coalesce(cardinality(p_metadata), v_event_count) <> v_event_count
-        OR coalesce(cardinality(p_timestamps), v_event_count) <> v_event_count
-        OR coalesce(cardinality(p_correlation_ids), v_event_count) <> v_event_count
-        OR coalesce(cardinality(p_causation_ids), v_event_count) <> v_event_count
-        OR coalesce(cardinality(p_user_ids), v_event_count) <> v_event_count
-        OR coalesce(cardinality(p_schema_versions), v_event_count) <> v_event_count
-        OR coalesce(cardinality(p_data_bytes), v_event_count) <> v_event_count
-        OR coalesce(cardinality(p_content_types), v_event_count) <> v_event_count
+        OR array_dims(p_aggregate_types) IS DISTINCT FROM v_stream_dimensions
+        OR array_dims(p_aggregate_ids) IS DISTINCT FROM v_stream_dimensions
+        OR array_dims(p_expected_versions) IS DISTINCT FROM v_stream_dimensions
+        OR (p_tenants IS NOT NULL AND array_dims(p_tenants) IS DISTINCT FROM v_stream_dimensions)
+        OR array_dims(p_event_streams) IS DISTINCT FROM v_event_dimensions
+        OR array_dims(p_event_types) IS DISTINCT FROM v_event_dimensions
+        OR (p_event_ids IS NOT NULL AND array_dims(p_event_ids) IS DISTINCT FROM v_event_dimensions)
+        OR (p_data IS NOT NULL AND array_dims(p_data) IS DISTINCT FROM v_event_dimensions)
+        OR (p_metadata IS NOT NULL AND array_dims(p_metadata) IS DISTINCT FROM v_event_dimensions)
+        OR (p_timestamps IS NOT NULL AND array_dims(p_timestamps) IS DISTINCT FROM v_event_dimensions)
+        OR (p_correlation_ids IS NOT NULL AND array_dims(p_correlation_ids) IS DISTINCT FROM v_event_dimensions)
+        OR (p_causation_ids IS NOT NULL AND array_dims(p_causation_ids) IS DISTINCT FROM v_event_dimensions)
+        OR (p_user_ids IS NOT NULL AND array_dims(p_user_ids) IS DISTINCT FROM v_event_dimensions)
+        OR (p_schema_versions IS NOT NULL AND array_dims(p_schema_versions) IS DISTINCT FROM v_event_dimensions)
+        OR (p_data_bytes IS NOT NULL AND array_dims(p_data_bytes) IS DISTINCT FROM v_event_dimensions)
+        OR (p_content_types IS NOT NULL AND array_dims(p_content_types) IS DISTINCT FROM v_event_dimensions)
     THEN
         PERFORM raise_error(
             'SE005',
             CASE
                 WHEN v_stream_count = 0 THEN 'an append needs at least one stream'
                 WHEN v_event_count = 0 THEN 'an append needs at least one event'
-                ELSE 'the arrays of an append differ in length'
+                ELSE 'the arrays of an append differ in length, or do not begin at 1'
             END,
             json_build_object('streams', v_stream_count, 'events', v_event_count),
             'Give one element per stream in the stream arrays and one per event in the event arrays.'
@@ -139,12 +143,12 @@ BEGIN
             octet_length(e.event_type) NOT BETWEEN 1 AND 255
             OR e.event_type IS NULL
             OR e.data IS NULL
-            OR octet_length(e.data) > 8192
-            OR e.data ~ '\\u|[0-9][eE][+-]?[0-9]{4}'
-            OR e.metadata ~ '\\u|[0-9][eE][+-]?[0-9]{4}|^[ \t\n\r]*[^{ \t\n\r]'
-            OR octet_length(e.metadata) > 8192
+            OR octet_length(e.data) > least(8192, v_store.max_payload_bytes)
+            OR e.data ~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
+            OR e.metadata ~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}|^[ \\t\\n\\r]*[^{ \\t\\n\\r]'
+            OR octet_length(e.metadata) > least(8192, v_store.max_payload_bytes)
             OR octet_length(concat(e.correlation_id, e.causation_id, e.user_id, e.content_type)) > 255
-            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ '[\x01-\x1f\x7f]'
+            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ E'[\\x01-\\x1f\\x7f]'
             OR e.content_type IS NOT NULL
             OR e.schema_version < 1
         )
@@ -252,8 +256,9 @@ BEGIN
         v_aggregate_id := p_aggregate_ids[v_index];
         v_expected_version := p_expected_versions[v_index];
         v_name := concat_ws(chr(31), v_tenant, v_aggregate_type, v_aggregate_id);
-        IF v_aggregate_type = '' OR v_aggregate_id = '' OR octet_length(v_name) > 257
-            OR v_name !~ '^[^\x01-\x1f\x7f]*\x1f[^\x01-\x1f\x7f]*\x1f[^\x01-\x1f\x7f]*$'
+        -- A null is looked for by itself: concat_ws leaves it out, and a 0x1F in a name could make up for it.
+        IF (v_aggregate_type <> '' AND v_aggregate_id <> '') IS NOT TRUE OR octet_length(v_name) > 257
+            OR v_name !~ E'^[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*$'
             OR v_expected_version < -2 OR v_expected_version IS NULL OR v_name = v_previous_name
         THEN
             PERFORM check_stream(
@@ -313,7 +318,7 @@ BEGIN
         FROM unnest(v_event_ids, p_event_streams, p_timestamps) WITH ORDINALITY
             AS e (event_id, stream_index, timestamp, number)
         WHERE v_stream_ids[e.stream_index] > 0
-        ORDER BY e.event_id
+        ORDER BY e.event_id, e.number
         ON CONFLICT (event_id) DO NOTHING;
         GET DIAGNOSTICS v_inserted = ROW_COUNT;
         IF v_inserted < v_accepted_events THEN
@@ -326,7 +331,7 @@ BEGIN
     -- Those refused: repetitions return their original result, the others the conflict.
     IF 0 = ANY (v_stream_ids) THEN
         v_refusals := v_refusals || refuse_streams(
-            p_tenants, p_aggregate_types, p_aggregate_ids, p_expected_versions, v_stream_ids,
+            p_tenants, p_aggregate_types, p_aggregate_ids, p_expected_versions, v_stream_ids, v_bases,
             p_event_streams, v_event_ids, p_event_types, v_data, p_data_bytes, v_metadata, p_correlation_ids, p_causation_ids,
             p_user_ids, p_timestamps, p_schema_versions, p_content_types
         );

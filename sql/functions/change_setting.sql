@@ -1,4 +1,5 @@
 -- Changes a setting of the store; takes effect with the next call of any session once committed.
+-- A time without a time zone is UTC, whatever the session's time zone and date style.
 -- Errors: SE005 for an unknown name or a value out of its range.
 CREATE OR REPLACE FUNCTION change_setting(
     p_name text,
@@ -9,6 +10,8 @@ LANGUAGE plpgsql
 VOLATILE
 SECURITY DEFINER
 SET search_path FROM CURRENT
+SET timezone TO 'UTC'
+SET datestyle TO 'ISO, MDY'
 AS $function$
 DECLARE
     v_type text;
@@ -29,7 +32,7 @@ EXCEPTION
         PERFORM raise_error(
             'SE005', format('%s is not a value for the setting %s', coalesce(to_json(p_value)::text, 'null'), p_name),
             json_build_object('argument', 'p_value', 'setting', p_name, 'reason', SQLERRM),
-            'settings() tells the meaning of each; \d store shows the ranges.'
+            'settings() tells the meaning of each; the constraints of the table store show the ranges.'
         );
 END
 $function$;

@@ -30,13 +30,17 @@ BEGIN
             'The store has lost events that the projection has seen: run new_epoch() and rebuild the projection.'
         );
     END IF;
-    IF p_last_event_id IS NOT NULL AND EXISTS (
-        SELECT FROM event_ids AS i
-        INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
-        WHERE i.event_id = p_last_event_id AND e.global_position <> p_global_position
+    -- An event id without an event is left alone: its partition may have been detached.
+    IF p_last_event_id IS NOT NULL AND (
+        NOT EXISTS (SELECT FROM event_ids AS i WHERE i.event_id = p_last_event_id)
+        OR EXISTS (
+            SELECT FROM event_ids AS i
+            INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
+            WHERE i.event_id = p_last_event_id AND e.global_position <> p_global_position
+        )
     ) THEN
         PERFORM raise_error(
-            'SE010', format('the last event of checkpoint %s is stored at another position', to_json(p_name)),
+            'SE010', format('the last event of checkpoint %s is not stored at its position', to_json(p_name)),
             json_build_object('name', p_name, 'position', p_global_position, 'last_event_id', p_last_event_id),
             'The store holds another history: rebuild the projection.'
         );

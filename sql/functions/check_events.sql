@@ -42,11 +42,11 @@ BEGIN
         (octet_length(e.causation_id) > 255, 'SE005', 'causation_id', 'must have at most 255 bytes'),
         (octet_length(e.user_id) > 255, 'SE005', 'user_id', 'must have at most 255 bytes'),
         (octet_length(e.content_type) NOT BETWEEN 1 AND 255, 'SE005', 'content_type', 'must have 1 to 255 bytes'),
-        (e.event_type ~ '[\x01-\x1f\x7f]', 'SE005', 'event_type', 'must not contain control characters'),
-        (e.correlation_id ~ '[\x01-\x1f\x7f]', 'SE005', 'correlation_id', 'must not contain control characters'),
-        (e.causation_id ~ '[\x01-\x1f\x7f]', 'SE005', 'causation_id', 'must not contain control characters'),
-        (e.user_id ~ '[\x01-\x1f\x7f]', 'SE005', 'user_id', 'must not contain control characters'),
-        (e.content_type ~ '[\x01-\x1f\x7f]', 'SE005', 'content_type', 'must not contain control characters'),
+        (e.event_type ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'event_type', 'must not contain control characters'),
+        (e.correlation_id ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'correlation_id', 'must not contain control characters'),
+        (e.causation_id ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'causation_id', 'must not contain control characters'),
+        (e.user_id ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'user_id', 'must not contain control characters'),
+        (e.content_type ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'content_type', 'must not contain control characters'),
         (e.schema_version < 1, 'SE005', 'schema_version', 'must be at least 1'),
         (
             (e.data IS NULL) = (e.data_bytes IS NULL),
@@ -85,7 +85,7 @@ BEGIN
         SELECT
             ARRAY[
                 e.number::text, 'SE008', e.argument,
-                'has \u0000, a lone surrogate, a number too large, or nesting too deep'
+                E'has \\u0000, a lone surrogate, a number too large, or nesting too deep'
             ]
         INTO v_problem
         FROM (
@@ -95,7 +95,7 @@ BEGIN
             SELECT u.number, 'metadata', u.text
             FROM unnest(p_metadata) WITH ORDINALITY AS u (text, number)
         ) AS e
-        WHERE (octet_length(e.text) > 8192 OR e.text ~ '\\u|[0-9][eE][+-]?[0-9]{4}') AND NOT is_queryable_json(e.text)
+        WHERE (octet_length(e.text) > 8192 OR e.text ~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}') AND NOT is_queryable_json(e.text)
         ORDER BY e.number
         LIMIT 1;
     END IF;

@@ -1,5 +1,5 @@
 -- One row that says how the store fares, for people and probes.
--- partitions_ahead counts the months after this one that have a partition.
+-- On a standby head_position and safe_position are null. partitions_ahead counts the months after this one that have a partition.
 CREATE OR REPLACE FUNCTION health()
 RETURNS TABLE (
     server_version text,
@@ -24,7 +24,11 @@ AS $function$
 DECLARE
     v_barrier record;
 BEGIN
-    SELECT b.* INTO v_barrier FROM safe_position() AS b;
+    IF pg_is_in_recovery() THEN
+        SELECT NULL::bigint AS safe_position, NULL::bigint AS head_position INTO v_barrier;
+    ELSE
+        SELECT b.* INTO v_barrier FROM safe_position() AS b;
+    END IF;
     RETURN QUERY
     SELECT
         current_setting('server_version'),

@@ -8,9 +8,11 @@ RETURNS TABLE (
     name text,
     global_position bigint,
     lag bigint,
+    last_event_id uuid,
     events_processed bigint,
     status text,
     error text,
+    epoch uuid,
     is_of_this_history boolean,
     updated_at timestamptz
 )
@@ -23,9 +25,11 @@ AS $function$
         c.name,
         c.global_position,
         g.last_value - c.global_position,
+        c.last_event_id,
         c.events_processed,
         c.status,
         c.error,
+        c.epoch,
         c.epoch = s.epoch AND c.global_position <= g.last_value,
         c.updated_at
     FROM checkpoints AS c

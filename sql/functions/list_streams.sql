@@ -58,7 +58,7 @@ BEGIN
             v_key
         )
     END;
-    RETURN QUERY EXECUTE
+    FOR tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at IN EXECUTE
         'SELECT s.tenant, s.aggregate_type, s.aggregate_id, s.version, s.first_timestamp, s.last_timestamp, '
         's.created_at, s.updated_at FROM streams AS s WHERE s.tenant = $1'
         || CASE WHEN p_aggregate_type IS NULL THEN '' ELSE ' AND s.aggregate_type = $2' END
@@ -70,7 +70,10 @@ BEGIN
             ELSE v_key || ' DESC, s.aggregate_type DESC, s.aggregate_id DESC'
         END
         || ' LIMIT $6'
-    USING p_tenant, p_aggregate_type, p_after_type, p_after_id, p_id_prefix, p_limit;
+    USING p_tenant, p_aggregate_type, p_after_type, p_after_id, p_id_prefix, p_limit
+    LOOP
+        RETURN NEXT;
+    END LOOP;
 END
 $function$;
 

@@ -19,8 +19,8 @@ AS $function$
                     'month', to_char(m.timestamp AT TIME ZONE 'UTC', 'YYYY-MM'),
                     'timestamp', to_char(m.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                     'create', format(
-                        'SELECT * FROM create_partitions(%L, %L)',
-                        date_trunc('month', m.timestamp, 'UTC'), m.timestamp
+                        'SELECT * FROM create_partitions(%1$L, %1$L)',
+                        to_char(m.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
                     )
                 )
             )::append_outcome

@@ -8,7 +8,7 @@
 -- Filters, each null for all: aggregate types, event types, tenant, p_from <= timestamp < p_before.
 --
 -- Concurrency: READ COMMITTED only (SE009). Takes no locks but those of a SELECT.
--- Errors: SE005 for a limit outside 1 to 100,000 or a negative position, SE009.
+-- Errors: SE005 for a limit outside 1 to 100,000 or a negative position; SE009, on a standby when p_until is null as well.
 CREATE OR REPLACE FUNCTION read_all(
     p_position bigint DEFAULT NULL,
     p_limit integer DEFAULT 1000,

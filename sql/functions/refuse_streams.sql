@@ -1,12 +1,15 @@
 -- The outcomes of the streams that an append could not take (stream id 0): the original result of a repetition, SE002 when
 -- an event id is stored elsewhere or with other content, otherwise SE001.
--- Internal: called by append_streams while it holds the rows of the streams.
+-- p_bases is -1 where the expected version did not match. The version is not compared again: an append at another version
+-- holds no lock, and what was in flight then may have committed since.
+-- Internal: called by append_streams.
 CREATE OR REPLACE FUNCTION refuse_streams(
     p_tenants text[],
     p_aggregate_types text[],
     p_aggregate_ids text[],
     p_expected_versions bigint[],
     p_stream_ids bigint[],
+    p_bases bigint[],
     p_event_streams integer[],
     p_event_ids uuid[],
     p_event_types text[],
@@ -26,7 +29,7 @@ VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE
-    v_refusals append_outcome[] := '{}';
+    v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_refusal append_outcome;
     v_found record;
     v_actual bigint;
@@ -57,9 +60,7 @@ BEGIN
                 ), 0
             );
             v_refusal.stream_version := v_actual;
-            IF v_found.stored_count > 0 OR p_expected_versions[i] = -1
-                OR p_expected_versions[i] = v_actual OR (p_expected_versions[i] = -2 AND v_actual > 0)
-            THEN
+            IF v_found.stored_count > 0 OR p_bases[i] >= 0 THEN
                 v_refusal.error_code := 'SE002';
                 v_refusal.error_message := format(
                     'an event id of the append to stream %s %s is taken by another event',
@@ -91,12 +92,12 @@ END
 $function$;
 
 COMMENT ON FUNCTION refuse_streams(
-    text[], text[], text[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],
+    text[], text[], text[], bigint[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],
     text[], timestamptz[], integer[], text[]
 ) IS
 'Internal. The outcomes of the streams that an append could not take: the original result, SE002 or SE001.';
 
 REVOKE ALL ON FUNCTION refuse_streams(
-    text[], text[], text[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],
+    text[], text[], text[], bigint[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],
     text[], timestamptz[], integer[], text[]
 ) FROM PUBLIC;

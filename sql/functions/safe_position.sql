@@ -5,7 +5,10 @@
 -- become visible, so whatever is not registered and not above the head is visible to the next statement.
 -- A reader must use the answer in a LATER statement, never in the same one: read_all(..., p_until => safe) does.
 --
--- Concurrency: only READ COMMITTED gives later statements a fresh snapshot. Errors: SE009 under any other level.
+-- A standby cannot tell: it sees no lock of an appender, and the sequence up to 32 ahead of what was given out.
+--
+-- Concurrency: only READ COMMITTED gives later statements a fresh snapshot.
+-- Errors: SE009 under any other level, and on a standby.
 CREATE OR REPLACE FUNCTION safe_position(OUT safe_position bigint, OUT head_position bigint)
 LANGUAGE plpgsql
 VOLATILE
@@ -15,6 +18,12 @@ DECLARE
     v_lag bigint;
 BEGIN
     PERFORM require_read_committed();
+    IF pg_is_in_recovery() THEN
+        PERFORM raise_error(
+            'SE009', 'a standby cannot tell which events are still on their way', json_build_object('is_in_recovery', true),
+            'Ask safe_position() of the primary, wait until the standby has replayed it, and pass it to read_all as p_until.'
+        );
+    END IF;
     SELECT g.last_value INTO head_position FROM global_positions AS g;
     -- Only the low 32 bits of a number are in the key; the distance from the head gives back the rest.
     SELECT max((head_position - l.objid::bigint) & 4294967295) INTO v_lag

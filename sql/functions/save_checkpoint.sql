@@ -23,10 +23,9 @@ SET search_path FROM CURRENT
 AS $function$
 DECLARE
     v_epoch uuid := (SELECT s.epoch FROM store AS s);
-    v_head bigint := (SELECT g.last_value FROM global_positions AS g);
     v_checkpoint checkpoints;
 BEGIN
-    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ '[\x01-\x1f\x7f]'
+    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f]'
         OR p_tenant IS NULL OR octet_length(p_tenant) > 255
         OR coalesce(p_global_position, -1) < 0 OR coalesce(p_events_processed, -1) < 0
         OR coalesce(p_status, '') NOT IN ('running', 'paused', 'rebuilding', 'failed')

@@ -6,8 +6,9 @@
 -- order          an event of a stream has a lower position than the one before it
 -- event_id       the event's id does not lead to the event
 -- stream         the event's stream is absent, has another name, or is at a lower version
+-- tail           the stream is at a higher version, and its next event is missing
 -- Gaps and order are looked for among the events of the range and their predecessors.
--- Concurrency: one snapshot; appends go on. READ COMMITTED only when p_until is null (SE009).
+-- Concurrency: one snapshot; appends go on. READ COMMITTED and a primary only when p_until is null (SE009).
 CREATE OR REPLACE FUNCTION verify(
     p_after bigint DEFAULT NULL,
     p_until bigint DEFAULT NULL,
@@ -41,7 +42,8 @@ BEGIN
         SELECT
             e.*,
             lag(e.version) OVER by_version AS previous_version,
-            lag(e.global_position) OVER by_version AS previous_position
+            lag(e.global_position) OVER by_version AS previous_position,
+            lead(e.version) OVER by_version AS next_version
         FROM events AS e
         WHERE e.global_position > v_after AND e.global_position <= v_until
         WINDOW by_version AS (PARTITION BY e.stream_id ORDER BY e.version, e.global_position)
@@ -89,6 +91,15 @@ BEGIN
             'stream',
             s.stream_id IS DISTINCT FROM c.stream_id OR s.version < c.version,
             CASE WHEN s.stream_id IS NULL THEN 'the stream is absent' ELSE format('the stream is at version %s', s.version) END
+        ),
+        (
+            'tail',
+            CASE
+                WHEN c.next_version IS NULL AND s.version > c.version THEN NOT EXISTS (
+                    SELECT FROM events AS e WHERE e.stream_id = c.stream_id AND e.version = c.version + 1
+                )
+            END,
+            format('the stream is at version %s', s.version)
         )
     ) AS f (problem, is_found, detail)
     WHERE f.is_found

@@ -35,6 +35,11 @@ public struct PostgresConfiguration: Sendable {
     public var keepAlive = KeepAlive()
     public var sessionSettings = SessionSettings.startupOptions
 
+    /// How appends are sent.
+    public var append = Append()
+    /// How subscriptions wait.
+    public var subscriptions = Subscriptions()
+
     public init() {}
 
     /// One server, over TCP.
@@ -128,10 +133,35 @@ public struct PostgresConfiguration: Sendable {
 
     /// How the timeouts reach the server.
     public enum SessionSettings: Hashable, Sendable {
-        /// As `options` of the startup packet.
+        /// As `options` of the startup packet; `PGOPTIONS` is then not used.
         case startupOptions
         /// Not at all: for poolers that refuse the `options` parameter. Set them with `ALTER ROLE`.
         case none
+    }
+
+    /// How subscriptions wait for events.
+    public struct Subscriptions: Hashable, Sendable {
+        /// How long a subscription waits at most before it looks again without having been woken: the bound on how late an
+        /// event may come when a notification was lost. Never a bound on whether it comes.
+        public var slowTimer = Duration.milliseconds(500)
+
+        public init() {}
+    }
+
+    /// How appends are sent.
+    public struct Append: Hashable, Sendable {
+        /// Whether appends that are made at the same time travel together, in one transaction with one flush to disk. Each
+        /// keeps its own expected version and its own outcome, and a lone one never waits for company.
+        public var groupCommit = true
+        /// The most events that travel together.
+        public var maxEvents = 1000
+        /// About the most bytes of payload that travel together.
+        public var maxBytes = 4 * 1024 * 1024
+        /// How often an append is repeated when its connection was lost, before its error is thrown. Repeating is safe: an
+        /// append is idempotent by its event ids.
+        public var retries = 3
+
+        public init() {}
     }
 }
 

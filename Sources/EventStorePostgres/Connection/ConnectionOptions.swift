@@ -9,6 +9,9 @@ package struct ConnectionOptions: Sendable {
     package var grace: Duration = .seconds(5)
     /// Calls on a shared connection whose answer has not come; further calls wait their turn.
     package var maximumInFlight = 1024
+    /// libpq's buffers never shrink; a connection that carried more than this in one call counts as worn, and the pool
+    /// replaces it.
+    package var largestUnworn = 32 << 20
     package var logger: Logger?
 
     package init() {}

@@ -14,18 +14,12 @@ package final class ExclusiveConnection: ReadinessHandler {
         case script(String)
     }
 
-    /// What is read for the running call.
-    private enum Reading {
-        case segment(SegmentState<PostgresResult>, PreparedStatements.Plan)
-        case script([PostgresResult], failure: PostgresResult?)
-    }
-
     private struct State {
         var handle: Handle?
         var token: UInt64
         var machine: Machine
         var prepared = PreparedStatements()
-        var reading: Reading?
+        var reading: ExclusiveReading?
         var isPipelined = false
         var awaitsWritable = false
         var transactionStatus = Handle.TransactionStatus.idle
@@ -51,6 +45,8 @@ package final class ExclusiveConnection: ReadinessHandler {
     private let onNotification: (@Sendable (String) -> Void)?
     private let lastID = Atomic<UInt64>(0)
     private let closedFlag = Atomic<Bool>(false)
+    private let wornFlag = Atomic<Bool>(false)
+    private let largestUnworn: Int
     package let processID: Int32
     /// As PQserverVersion gives it: 150004 for 15.4.
     package let serverVersion: Int32
@@ -64,6 +60,7 @@ package final class ExclusiveConnection: ReadinessHandler {
         processID = handle.processID
         serverVersion = handle.serverVersion
         callDeadline = options.callDeadline
+        largestUnworn = options.largestUnworn
         cancelToken = handle.makeCancelToken()
         self.onNotification = onNotification
         state = Lock(State(handle: handle, token: 0, machine: Machine(grace: options.grace)))
@@ -81,9 +78,13 @@ package final class ExclusiveConnection: ReadinessHandler {
 
     package var isClosed: Bool { closedFlag.load(ordering: .acquiring) }
 
-    /// Open, nothing running, and no transaction left behind.
+    /// It has carried something so large that its buffers are better given back.
+    var isWorn: Bool { wornFlag.load(ordering: .relaxed) }
+
+    /// Open, not worn, nothing running, and no transaction left behind.
     package var isReusable: Bool {
-        state.withLock { $0.handle != nil && !$0.machine.isRunning && $0.transactionStatus == .idle }
+        !isWorn
+            && state.withLock { $0.handle != nil && !$0.machine.isRunning && $0.transactionStatus == .idle }
     }
 
     package var isInTransaction: Bool { transactionStatus != .idle }
@@ -190,7 +191,8 @@ package final class ExclusiveConnection: ReadinessHandler {
                 && (!plan.mustPrepare || handle.sendPrepare(plan.serverName, statement.sql, oids: parameters.oids))
                 && handle.sendPrepared(plan.serverName, parameters)
                 && handle.sendSync()
-            state.reading = .segment(SegmentState(prepares: plan.mustPrepare), plan)
+            state.reading = .statement(SegmentState(prepares: plan.mustPrepare), plan)
+            wear(parameters.bytes.count)
         }
         state.transactionStatus = .active
         guard sent else { return close(&state, handle.lossError(), &effects) }
@@ -203,6 +205,10 @@ package final class ExclusiveConnection: ReadinessHandler {
         guard state.isPipelined != pipelined else { return true }
         state.isPipelined = pipelined
         return pipelined ? handle.enterPipelineMode() : handle.exitPipelineMode()
+    }
+
+    private func wear(_ size: Int) {
+        if size > largestUnworn { wornFlag.store(true, ordering: .relaxed) }
     }
 
     private func flush(_ state: inout State, _ handle: Handle, _ effects: inout Effects) {
@@ -237,47 +243,17 @@ package final class ExclusiveConnection: ReadinessHandler {
 
     private func read(_ state: inout State, _ handle: Handle, _ effects: inout Effects) {
         var emptyReads = 0
-        while state.handle != nil, !handle.isBusy, emptyReads < 3, let reading = state.reading {
+        while state.handle != nil, !handle.isBusy, emptyReads < 3, var reading = state.reading {
             let result = handle.nextResult()
-            if result?.kind == .copy {
-                return close(&state, PostgresError(.protocolViolation, "COPY is not supported"), &effects)
+            emptyReads = result == nil ? emptyReads + 1 : 0
+            if let result { wear(result.memorySize) }
+            switch reading.take(result) {
+            case .more: state.reading = reading
+            case .copy: close(&state, PostgresError(.protocolViolation, "COPY is not supported"), &effects)
+            case .finished(let outcome):
+                if case .statement(let segment, let plan) = reading { state.prepared.settle(plan, segment, outcome) }
+                finish(&state, handle, outcome, &effects)
             }
-            switch reading {
-            case .script(var results, var failure):
-                guard let result else {
-                    let outcome: Result<[PostgresResult], any Error> =
-                        failure.map { .failure($0.error) } ?? .success(results)
-                    return finish(&state, handle, outcome, &effects)
-                }
-                if result.kind == .rows { results.append(result) } else { failure = failure ?? result }
-                state.reading = .script(results, failure: failure)
-            case .segment(var segment, let plan):
-                guard let result else {
-                    emptyReads += 1
-                    continue
-                }
-                emptyReads = 0
-                switch result.kind {
-                case .rows: segment.succeeded(result)
-                case .error, .aborted, .copy: segment.failed(result)
-                case .sync: return finish(&state, handle, outcome(of: segment, plan, &state), &effects)
-                }
-                state.reading = .segment(segment, plan)
-            }
-        }
-    }
-
-    private func outcome(
-        of segment: SegmentState<PostgresResult>, _ plan: PreparedStatements.Plan, _ state: inout State
-    ) -> Result<[PostgresResult], any Error> {
-        switch segment.outcome {
-        case .success(let result): return .success([result])
-        case .nothing:
-            return .failure(PostgresError(.protocolViolation, "no result before the sync point", outcomeUnknown: true))
-        case .failure(let result):
-            let error = result.error
-            if segment.prepareFailed || error.isStalePlan { state.prepared.forget(plan) }
-            return .failure(error)
         }
     }
 
@@ -313,14 +289,9 @@ package final class ExclusiveConnection: ReadinessHandler {
         }
     }
 
+    /// The server's own last words to the call, if it said any.
     private func lossError(_ state: State, _ handle: Handle) -> PostgresError {
-        let failure: PostgresResult? =
-            switch state.reading {
-            case .script(_, let failure): failure
-            case .segment(let segment, _): if case .failure(let result) = segment.outcome { result } else { nil }
-            case nil: nil
-            }
-        guard var error = failure?.error else { return handle.lossError() }
+        guard var error = state.reading?.failure else { return handle.lossError() }
         error.kind = .connectionLost
         return error
     }

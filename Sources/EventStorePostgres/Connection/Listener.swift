@@ -29,7 +29,7 @@ package final class Listener: Sendable {
     ) throws(ConfigurationError) {
         try configuration.validate()
         var connector = Connector(configuration: configuration, logger: logger, loop: loop)
-        connector.options.grace = pingDeadline
+        connector.options.grace = min(pingDeadline, .seconds(1))
         self.connector = connector
         self.channel = channel
         self.pingInterval = pingInterval

@@ -66,8 +66,11 @@ struct PipelineState<Caller, Request, Ticket> {
         return calls.count < limit && waiting.isEmpty ? .send : .queue
     }
 
-    mutating func sent(id: UInt64, caller: Caller?, deadline: MonotonicTime?, ticket: Ticket, now: MonotonicTime) {
-        if calls.isEmpty { lastProgress = now }
+    /// - Parameter now: looked at only when the connection was idle.
+    mutating func sent(
+        id: UInt64, caller: Caller?, deadline: MonotonicTime?, ticket: Ticket, now: @autoclosure () -> MonotonicTime
+    ) {
+        if calls.isEmpty { lastProgress = now() }
         calls.append(Call(id: id, caller: caller, deadline: deadline, ticket: ticket))
     }
 

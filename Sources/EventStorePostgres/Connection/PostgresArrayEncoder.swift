@@ -49,6 +49,11 @@ package struct PostgresArrayEncoder {
 
     package mutating func text(_ value: String?) { element(.text, value) { $0.append(contentsOf: $1.utf8) } }
 
+    /// Text that is there as UTF-8 bytes; the server refuses bytes that are not.
+    package mutating func text(utf8 value: (some Sequence<UInt8>)?) {
+        element(.text, value) { $0.append(contentsOf: $1) }
+    }
+
     package mutating func json(_ value: (some Sequence<UInt8>)?) {
         element(.json, value) { $0.append(contentsOf: $1) }
     }

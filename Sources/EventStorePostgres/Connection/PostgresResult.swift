@@ -46,7 +46,14 @@ package final class PostgresResult: @unchecked Sendable {
         (0..<columnCount).first { PQfname(result, Int32($0)).map { String(cString: $0) } == name }
     }
 
+    package func columnName(_ column: Int) -> String {
+        PQfname(result, Int32(column)).map { String(cString: $0) } ?? ""
+    }
+
     package func columnType(_ column: Int) -> UInt32 { PQftype(result, Int32(column)) }
+
+    /// Bytes that libpq allocated for the result.
+    var memorySize: Int { PQresultMemorySize(result) }
 
     // MARK: Raw access
 

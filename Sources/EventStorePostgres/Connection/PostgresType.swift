@@ -3,6 +3,9 @@ package struct PostgresType: Sendable, Hashable {
     package let oid: UInt32
     package let arrayOID: UInt32
 
+    /// The type of one-dimensional arrays of this type.
+    var array: PostgresType { PostgresType(oid: arrayOID, arrayOID: 0) }
+
     package static let bool = PostgresType(oid: 16, arrayOID: 1000)
     package static let bytea = PostgresType(oid: 17, arrayOID: 1001)
     package static let int8 = PostgresType(oid: 20, arrayOID: 1016)

@@ -45,6 +45,8 @@ package final class SharedConnection: ReadinessHandler {
     private let callDeadline: Duration?
     private let lastID = Atomic<UInt64>(0)
     private let closedFlag = Atomic<Bool>(false)
+    private let wornFlag = Atomic<Bool>(false)
+    private let largestUnworn: Int
     package let processID: Int32
 
     init(_ handle: Handle, loop: EventLoop, options: ConnectionOptions) throws {
@@ -52,6 +54,7 @@ package final class SharedConnection: ReadinessHandler {
         socket = handle.socket
         processID = handle.processID
         callDeadline = options.callDeadline
+        largestUnworn = options.largestUnworn
         guard handle.enterPipelineMode() else { throw handle.lossError() }
         state = Lock(
             State(
@@ -70,6 +73,9 @@ package final class SharedConnection: ReadinessHandler {
     }
 
     package var isClosed: Bool { closedFlag.load(ordering: .acquiring) }
+
+    /// It has carried something so large that its buffers are better given back.
+    var isWorn: Bool { wornFlag.load(ordering: .relaxed) }
 
     /// Calls sent or waiting.
     package var load: Int { state.withLock { $0.machine.inFlight + $0.machine.queued } }
@@ -147,16 +153,21 @@ package final class SharedConnection: ReadinessHandler {
             effects.finished.append((caller, .failure(error)))
             return
         }
-        state.machine.sent(id: id, caller: caller, deadline: due, ticket: plan, now: due == nil ? .distant : .now)
+        state.machine.sent(id: id, caller: caller, deadline: due, ticket: plan, now: .now)
         let sent =
             (!plan.mustPrepare
                 || handle.sendPrepare(plan.serverName, request.statement.sql, oids: parameters.oids))
             && handle.sendPrepared(plan.serverName, parameters)
             && handle.sendSync()
         guard sent else { return close(&state, handle.lossError(), &effects) }
+        wear(parameters.bytes.count)
         flush(&state, handle, &effects)
         // While it could not send, libpq may have read answers, which the socket will not report any more.
         if !handle.isBusy { effects.mustRead = true }
+    }
+
+    private func wear(_ size: Int) {
+        if size > largestUnworn { wornFlag.store(true, ordering: .relaxed) }
     }
 
     private func flush(_ state: inout State, _ handle: Handle, _ effects: inout Effects) {
@@ -211,7 +222,9 @@ package final class SharedConnection: ReadinessHandler {
                 state.segment
                 ?? SegmentState(prepares: state.machine.headTicket?.mustPrepare ?? false)
             switch result.kind {
-            case .rows: segment.succeeded(result)
+            case .rows:
+                wear(result.memorySize)
+                segment.succeeded(result)
             case .error, .aborted: segment.failed(result)
             case .copy: return close(&state, PostgresError(.protocolViolation, "COPY on a shared connection"), &effects)
             case .sync:
@@ -319,9 +332,4 @@ package final class SharedConnection: ReadinessHandler {
 
 extension PostgresError {
     fileprivate static let replaced = PostgresError(.connectionLost, "the connection was replaced", sqlState: "08003")
-}
-
-extension MonotonicTime {
-    /// For calls without a deadline, which no sweep looks at.
-    fileprivate static let distant = MonotonicTime(nanoseconds: 0)
 }

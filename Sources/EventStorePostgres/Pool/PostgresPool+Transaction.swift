@@ -24,15 +24,16 @@ extension ExclusiveConnection {
         isolation level: PostgresPool.Isolation = .readCommitted, actor: isolated (any Actor)? = #isolation,
         _ body: (ExclusiveConnection) async throws -> Value
     ) async throws -> Value {
-        _ = try await query(.begin(level))
         let value: Value
         do {
+            _ = try await query(.begin(level))
             value = try await body(self)
             try Task.checkCancellation()
             try checkCommittable()
         } catch {
             await rollback()
-            throw error
+            // COMMIT was not sent, so whatever became of the statement, nothing stays of it.
+            throw (error as? PostgresError)?.withOutcomeUnknown(false) ?? error
         }
         _ = try await queryShielded(.commit)
         return value

@@ -287,7 +287,7 @@ package final class PostgresPool: Sendable {
         let (exclusive, shared, isClosed) = state.withLock { state in
             (
                 state.exclusive.maintain(now: .now, idleTimeout: idleTimeout) { !$0.isClosed },
-                state.shared.maintain(now: .now), state.exclusive.isClosed
+                state.shared.maintain(now: .now) { $0.isWorn }, state.exclusive.isClosed
             )
         }
         perform(exclusive)

@@ -125,12 +125,13 @@ struct SharedSlots<Connection, Waiter> {
         return actions
     }
 
-    /// Asks for successors of connections that are too old.
-    mutating func maintain(now: MonotonicTime) -> Actions {
+    /// Asks for successors of connections that are too old or worn.
+    mutating func maintain(now: MonotonicTime, isWorn: (Connection) -> Bool) -> Actions {
         var actions = Actions()
         guard !isClosed else { return actions }
         for index in slots.indices {
-            guard case .live(let connection, let expiry?, false) = slots[index], expiry <= now else { continue }
+            guard case .live(let connection, let expiry, false) = slots[index] else { continue }
+            guard expiry.map({ $0 <= now }) ?? false || isWorn(connection) else { continue }
             slots[index] = .live(connection, expiry: expiry, isBeingReplaced: true)
             actions.connects.append(index)
         }

@@ -48,7 +48,7 @@ struct ExclusiveConnectionTests {
         let stubborn = """
             DO $$ BEGIN PERFORM pg_sleep(2); EXCEPTION WHEN query_canceled THEN PERFORM pg_sleep(2); END $$
             """
-        let error = await failure { try await connection.execute(stubborn, deadline: .milliseconds(50)) }
+        let error = await failure { try await connection.execute(stubborn, deadline: .milliseconds(300)) }
         #expect(error?.kind == .deadlineExceeded)
         #expect(error?.outcomeUnknown == true)
         #expect(connection.isClosed)
@@ -86,5 +86,31 @@ struct ExclusiveConnectionTests {
         let error = await failure { _ = try await connection.query(.echo, .int8(1)) }
         #expect(error?.kind == .invalidCall)
         _ = try await call.value
+    }
+
+    @Test func `a plan that no longer fits is prepared again, but not inside a transaction`() async throws {
+        let owner = try await TestServer.exclusive()
+        try await owner.execute("DROP TABLE IF EXISTS driver_stale; CREATE TABLE driver_stale (a int8)")
+        let connection = try await TestServer.exclusive()
+        let select = Statement(name: "stale", sql: "SELECT * FROM driver_stale")
+        _ = try await connection.query(select)
+        try await owner.execute("ALTER TABLE driver_stale ADD b int8")
+        let error = await failure { try await connection.withTransaction { _ = try await $0.query(select) } }
+        #expect(error?.sqlState == "0A000")
+        #expect(try await connection.query(select).columnCount == 2)
+        try await owner.execute("ALTER TABLE driver_stale ADD c int8")
+        #expect(try await connection.query(select).columnCount == 3)
+        try await owner.execute("DROP TABLE driver_stale")
+    }
+
+    @Test func `a storm of cancellations leaves the connection usable`() async throws {
+        let connection = try await TestServer.exclusive()
+        for number in Int64(0)..<100 {
+            let call = Task { try await connection.query(.sleep, .seconds(0.001)) }
+            if number % 2 == 0 { try await Task.sleep(for: .microseconds(200 + 20 * number)) }
+            call.cancel()
+            _ = try? await call.value
+            #expect(try await connection.query(.echo, .int8(number)).int64(0, 0) == number)
+        }
     }
 }

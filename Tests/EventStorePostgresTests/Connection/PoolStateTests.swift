@@ -172,11 +172,23 @@ struct SharedSlotsTests {
         let expiry = MonotonicTime(nanoseconds: 100)
         _ = acquire(&slots)
         _ = slots.connected(slot: 0, 10, expiry: expiry)
-        #expect(slots.maintain(now: expiry).connects == [0])
-        #expect(slots.maintain(now: expiry).connects.isEmpty)
+        let early = slots.maintain(now: MonotonicTime(nanoseconds: 99)) { _ in false }
+        #expect(early.connects.isEmpty)
+        let due = slots.maintain(now: expiry) { _ in false }
+        #expect(due.connects == [0])
+        let again = slots.maintain(now: expiry) { _ in true }
+        #expect(again.connects.isEmpty)
         #expect(acquire(&slots).used == 10)
         #expect(slots.connected(slot: 0, 11, expiry: nil).retired == [10])
         #expect(acquire(&slots).used == 11)
+    }
+
+    @Test func `a worn connection is replaced`() {
+        var slots = Slots(count: 1)
+        _ = acquire(&slots)
+        _ = slots.connected(slot: 0, 10, expiry: nil)
+        let actions = slots.maintain(now: MonotonicTime(nanoseconds: 0)) { $0 == 10 }
+        #expect(actions.connects == [0])
     }
 
     @Test func `closing retires connections and fails those who wait`() {

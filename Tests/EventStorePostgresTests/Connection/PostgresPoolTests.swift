@@ -136,6 +136,21 @@ struct PostgresPoolTests {
         await pool.close()
     }
 
+    @Test func `a connection lost before the commit leaves no doubt about the outcome`() async throws {
+        let pool = try TestServer.pool()
+        let killer = try await TestServer.exclusive()
+        let error = await failure {
+            try await pool.withTransaction { connection in
+                try await TestServer.terminate(connection.processID, via: killer)
+                _ = try await connection.query(.echo, .int8(1))
+            }
+        }
+        #expect(error?.kind == .connectionLost)
+        #expect(error?.outcomeUnknown == false)
+        try await pool.withTransaction { _ = try await $0.query(.echo, .int8(1)) }
+        await pool.close()
+    }
+
     @Test func `after the shared connection's loss the next call gets a new one`() async throws {
         let pool = try TestServer.pool()
         let killer = try await TestServer.exclusive()

@@ -148,6 +148,7 @@ struct SharedConnectionTests {
         let connection = try await TestServer.shared()
         let size = 64 << 20
         let statement = Statement(name: "bytes", sql: "SELECT $1::bytea")
+        #expect(!connection.isWorn)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for round in 0..<2 {
                 group.addTask {
@@ -168,6 +169,7 @@ struct SharedConnectionTests {
             }
             try await group.waitForAll()
         }
+        #expect(connection.isWorn)
     }
 
     @Test func `a plan that no longer fits is prepared again`() async throws {
@@ -209,5 +211,33 @@ struct SharedConnectionTests {
             _ = try await connection.query(Statement(name: "text", sql: "SELECT $1::text"), parameters)
         }
         #expect(error?.sqlState == "22021")
+    }
+
+    @Test func `a storm of cancellations, deadlines and errors mixes up no answers`() async throws {
+        let connection = try await TestServer.shared { $0.maximumInFlight = 20 }
+        let answered = Shared(0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in Int64(0)..<1000 {
+                group.addTask {
+                    switch number % 5 {
+                    case 0:
+                        let call = Task { try await connection.query(.sleep, .seconds(0.002)) }
+                        if number % 10 == 0 { await Task.yield() }
+                        call.cancel()
+                        _ = try? await call.value
+                    case 1: _ = try? await connection.query(.sleep, .seconds(0.005), deadline: .milliseconds(1))
+                    case 2: _ = try? await connection.query(.division, .int8(0))
+                    default:
+                        let answer = try await connection.query(.echo, .int8(number)).int64(0, 0)
+                        #expect(answer == number)
+                        answered.change { $0 += 1 }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(answered.value == 400)
+        #expect(try await connection.query(.echo, .int8(-1)).int64(0, 0) == -1)
+        #expect(connection.load == 0)
     }
 }
