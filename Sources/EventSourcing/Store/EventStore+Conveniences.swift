@@ -53,7 +53,9 @@ extension EventStore {
         let deadline = ContinuousClock.now + timeout
         var pause = Duration.milliseconds(2)
         while true {
-            if let checkpoint = try await checkpoint(named: name, tenant: tenant), checkpoint.position >= position { return }
+            if let checkpoint = try await checkpoint(named: name, tenant: tenant), checkpoint.position >= position {
+                return
+            }
             guard ContinuousClock.now < deadline else {
                 throw EventStoreError(
                     .deadlineExceeded, "the projection \(name) has not passed position \(position) within \(timeout)",

@@ -27,7 +27,8 @@ public protocol EventStore: Sendable {
     func readAll(_ options: AllReadOptions) async throws -> [RecordedEvent]
 
     /// Reads a page of the events with one correlation id by global position, after `position`.
-    func readCorrelation(_ correlationID: String, after position: GlobalPosition?, limit: Int, tenant: Tenant) async throws
+    func readCorrelation(_ correlationID: String, after position: GlobalPosition?, limit: Int, tenant: Tenant)
+        async throws
         -> [RecordedEvent]
 
     /// The event with this id, or nil.

@@ -120,7 +120,8 @@ enum AppendCall {
         -> [Result<AppendResult, EventStoreError>]
     {
         guard result.rowCount == streams.count else {
-            throw PostgresError(.decoding, "append_streams returned \(result.rowCount) rows for \(streams.count) streams")
+            throw PostgresError(
+                .decoding, "append_streams returned \(result.rowCount) rows for \(streams.count) streams")
         }
         return try streams.enumerated().map { row, stream in
             guard result.isNull(row, 5) else {

@@ -29,7 +29,9 @@ enum ReadCall {
         return parameters
     }
 
-    static func correlation(_ id: String, _ position: GlobalPosition?, _ limit: Int, _ tenant: Tenant) -> PostgresParameters {
+    static func correlation(_ id: String, _ position: GlobalPosition?, _ limit: Int, _ tenant: Tenant)
+        -> PostgresParameters
+    {
         var parameters = PostgresParameters()
         parameters.appendText(id)
         parameters.appendInt8(position?.rawValue)

@@ -20,7 +20,8 @@ struct RecordedEventDecoder {
         mutating func take(_ bytes: UnsafeRawBufferPointer) -> String {
             let isSame =
                 text.utf8.withContiguousStorageIfAvailable { own in
-                    own.count == bytes.count && (own.count == 0 || memcmp(own.baseAddress!, bytes.baseAddress!, own.count) == 0)
+                    own.count == bytes.count
+                        && (own.count == 0 || memcmp(own.baseAddress!, bytes.baseAddress!, own.count) == 0)
                 } ?? false
             if !isSame { text = String(decoding: bytes, as: UTF8.self) }
             return text

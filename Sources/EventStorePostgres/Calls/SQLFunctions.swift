@@ -5,7 +5,8 @@ struct SQLFunctions: Sendable {
     let quotedSchema: String
 
     init(schema: String) {
-        let quoted = "\"" + schema.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        let quoted =
+            "\"" + schema.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
         func function(_ name: String, _ count: Int) -> Statement {
             let parameters = (0..<count).map { "$\($0 + 1)" }.joined(separator: ", ")
             return Statement(name: name, sql: "SELECT * FROM \(quoted).\(name)(\(parameters))")
@@ -40,7 +41,8 @@ struct SQLFunctions: Sendable {
         newEpoch = function("new_epoch", 0)
         installFile = function("install_file", 2)
         beginInstall = function("begin_install", 1)
-        schemaHistory = Statement(name: "installed_files", sql: "SELECT path, checksum FROM \(quoted).installed_files()")
+        schemaHistory = Statement(
+            name: "installed_files", sql: "SELECT path, checksum FROM \(quoted).installed_files()")
     }
 
     let appendStreams: Statement

@@ -62,7 +62,8 @@ struct Migrator: Sendable {
         parameters.appendText(functions.schema)
         guard try await pool.query(Self.schemaExists, parameters).bool(0, 0) else {
             return SchemaStatus(
-                installedVersion: nil, knownVersion: Contract.schemaVersion, pending: Contract.files.map(\.path), changed: [])
+                installedVersion: nil, knownVersion: Contract.schemaVersion, pending: Contract.files.map(\.path),
+                changed: [])
         }
         let checksums = try await checksums()
         var status = SchemaStatus(
@@ -73,7 +74,8 @@ struct Migrator: Sendable {
             switch checksums[file.path] {
             case nil: status.pending.append(file.path)
             case known[file.path]: break
-            default: if file.migration == nil { status.pending.append(file.path) } else { status.changed.append(file.path) }
+            default:
+                if file.migration == nil { status.pending.append(file.path) } else { status.changed.append(file.path) }
             }
         }
         return status

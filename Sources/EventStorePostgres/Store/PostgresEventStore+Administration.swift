@@ -107,7 +107,8 @@ extension PostgresEventStore {
                 problem: try result.string(row, 0),
                 position: GlobalPosition(rawValue: try result.int64(row, 1)),
                 stream: StreamName(
-                    try result.string(row, 3), try result.string(row, 4), tenant: Tenant(rawValue: try result.string(row, 2))),
+                    try result.string(row, 3), try result.string(row, 4),
+                    tenant: Tenant(rawValue: try result.string(row, 2))),
                 version: StreamVersion(rawValue: try result.int64(row, 5)),
                 eventID: try result.uuid(row, 6),
                 detail: try result.string(row, 7))

@@ -66,7 +66,8 @@ extension PostgresEventStore {
         try await rows(functions.listStreams, ReadCall.streams(options)) { result, row in
             StreamInformation(
                 name: StreamName(
-                    try result.string(row, 1), try result.string(row, 2), tenant: Tenant(rawValue: try result.string(row, 0))),
+                    try result.string(row, 1), try result.string(row, 2),
+                    tenant: Tenant(rawValue: try result.string(row, 0))),
                 version: StreamVersion(rawValue: try result.int64(row, 3)),
                 firstTimestamp: Date(microsecondsSince2000: try result.timestamp(row, 4)),
                 lastTimestamp: Date(microsecondsSince2000: try result.timestamp(row, 5)),
@@ -77,14 +78,12 @@ extension PostgresEventStore {
 
     /// SQL: `safe_position`.
     public func positions() async throws -> StorePositions {
-        let result = try await query(functions.safePosition)
-        return StorePositions(
-            safe: GlobalPosition(rawValue: try result.int64(0, 0)), head: GlobalPosition(rawValue: try result.int64(0, 1)))
+        try await calling { try await feed.barrier() }
     }
 
     /// SQL: `safe_position` once per wake for all subscriptions of the store, and `read_all` for each; LISTEN on the bell.
     public func subscribe(_ options: SubscriptionOptions) -> EventSubscription {
-        EventSubscription { [self] in PostgresSubscription(store: self, options: options) }
+        EventSubscription { [feed] in PostgresSubscription(feed: feed, options: options) }
     }
 }
 
@@ -99,7 +98,9 @@ extension PostgresEventStore {
         }
     }
 
-    func query(_ statement: Statement, _ parameters: PostgresParameters = PostgresParameters()) async throws -> PostgresResult {
+    func query(_ statement: Statement, _ parameters: PostgresParameters = PostgresParameters()) async throws
+        -> PostgresResult
+    {
         try await calling { try await pool.query(statement, parameters) }
     }
 

@@ -61,7 +61,8 @@ extension PostgresEventStore {
         return try await rows(statement, parameters) { result, row in
             PartitionAlarm(
                 severity: try result.string(row, 0) == "critical" ? .critical : .warning,
-                lastPartitionEnds: try result.ifPresent(row, 1, result.timestamp).map(Date.init(microsecondsSince2000:)),
+                lastPartitionEnds: try result.ifPresent(row, 1, result.timestamp).map(
+                    Date.init(microsecondsSince2000:)),
                 message: try result.string(row, 2))
         }.first
     }

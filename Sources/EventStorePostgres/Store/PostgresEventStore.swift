@@ -23,7 +23,10 @@ public final class PostgresEventStore: EventStore, Sendable {
     private let shutdownSignal = OneShot<Void>()
 
     /// Connects nothing yet. Throws ``EventStoreError/Code/invalidArgument`` for a configuration that cannot work.
-    public init(configuration: PostgresConfiguration, logger: Logger = Logger(label: "event-store") { _ in SwiftLogNoOpLogHandler() })
+    public init(
+        configuration: PostgresConfiguration,
+        logger: Logger = Logger(label: "event-store") { _ in SwiftLogNoOpLogHandler() }
+    )
         throws
     {
         do {
@@ -36,7 +39,8 @@ public final class PostgresEventStore: EventStore, Sendable {
                 pool: pool, functions: functions, retries: configuration.append.retries, logger: logger)
             appender = Appender(sender: sender, options: configuration.append)
             feed = SubscriptionFeed(
-                configuration: configuration, pool: pool, functions: functions, information: information, logger: logger)
+                configuration: configuration, pool: pool, functions: functions, information: information, logger: logger
+            )
         } catch {
             throw EventStoreError.translating(error)
         }

@@ -47,7 +47,8 @@ public struct PostgresTransaction: Sendable {
     @discardableResult
     public func query(_ sql: String, _ parameters: [SQLValue] = []) async throws -> [SQLRow] {
         do {
-            let result = try await connection.query(SQLStatements.statement(sql, parameters), SQLStatements.encode(parameters))
+            let result = try await connection.query(
+                SQLStatements.statement(sql, parameters), SQLStatements.encode(parameters))
             return try SQLRow.rows(of: result)
         } catch {
             throw EventStoreError.translating(error)
@@ -80,7 +81,8 @@ extension PostgresEventStore {
         do {
             _ = try await information.get()
             return try await pool.withTransaction(isolation: isolation) { connection in
-                try await body(PostgresTransaction(connection: connection, sender: appender.sender, functions: functions))
+                try await body(
+                    PostgresTransaction(connection: connection, sender: appender.sender, functions: functions))
             }
         } catch {
             throw EventStoreError.translating(error)

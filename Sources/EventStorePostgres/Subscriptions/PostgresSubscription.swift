@@ -6,7 +6,7 @@ import Logging
 /// brings. Catching up and live are the same loop.
 // Unchecked: used by one iterator at a time, as SubscriptionSource says.
 final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
-    private let store: PostgresEventStore
+    private let feed: SubscriptionFeed
     private let options: SubscriptionOptions
     private var position: Int64?
     /// Everything up to here may be read.
@@ -17,8 +17,8 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
     private var next: Request?
     private var pending: [RecordedEvent]?
 
-    init(store: PostgresEventStore, options: SubscriptionOptions) {
-        self.store = store
+    init(feed: SubscriptionFeed, options: SubscriptionOptions) {
+        self.feed = feed
         self.options = options
     }
 
@@ -35,13 +35,13 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
             } catch {
                 let translated = EventStoreError.translating(error)
                 guard let failure = translated as? EventStoreError, failure.isRetryable else { throw translated }
-                store.logger.info(
+                feed.logger.info(
                     "a subscription reads again after an error",
                     metadata: ["event_store.error": "\(failure)", "event_store.position": "\(position ?? 0)"])
                 next?.answer.cancel()
                 next = nil
                 try await Task.sleep(for: backoff.next())
-                store.information.forget()
+                feed.information.forget()
                 try await checkHistory()
             }
         }
@@ -58,16 +58,17 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
                 if let step = try await page(after: begun) { return step }
             } else if !isCaughtUp {
                 // The barrier that was known is reached; a fresh one may be further.
-                if store.feed.isStopped { return nil }
-                safe = max(safe, try await store.positions().safe.rawValue)
+                if feed.isStopped { return nil }
+                safe = max(safe, try await feed.barrier().safe.rawValue)
                 if begun < safe { continue }
                 isCaughtUp = true
                 return .caughtUp(GlobalPosition(rawValue: begun))
             } else {
-                guard let positions = try await store.feed.positions(after: begun) else { return nil }
+                guard let positions = try await feed.positions(after: begun) else { return nil }
                 if positions.head.rawValue < begun {
                     throw EventStoreError(
-                        .checkpointBeyondHead, "the subscription is at position \(begun), beyond the head \(positions.head)",
+                        .checkpointBeyondHead,
+                        "the subscription is at position \(begun), beyond the head \(positions.head)",
                         hint: "The store has lost events that were delivered: it was restored or failed over.")
                 }
                 safe = max(safe, positions.safe.rawValue)
@@ -79,7 +80,7 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
     private func begin() async throws -> Int64 {
         if let position { return position }
         try await checkHistory()
-        let positions = try await store.positions()
+        let positions = try await feed.barrier()
         safe = positions.safe.rawValue
         switch options.start {
         case .beginning: position = 0
@@ -98,7 +99,7 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
 
     /// The same store as before? Asked at the start and after a lost connection.
     private func checkHistory() async throws {
-        let current = try await store.information.get().epoch
+        let current = try await feed.information.get().epoch
         if let epoch, epoch != current {
             throw EventStoreError(
                 .checkpointOfOtherHistory, "the store has another history than the one this subscription has read",
@@ -142,7 +143,7 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
             AllReadOptions(
                 position: GlobalPosition(rawValue: begun), limit: options.pageSize,
                 until: GlobalPosition(rawValue: until), filter: options.filter))
-        let answer = Task { [store] in try await store.pool.query(store.functions.readAll, parameters) }
+        let answer = Task { [feed] in try await feed.pool.query(feed.functions.readAll, parameters) }
         return Request(until: until, answer: answer)
     }
 }

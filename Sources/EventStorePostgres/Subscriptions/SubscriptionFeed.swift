@@ -23,14 +23,15 @@ final class SubscriptionFeed: Sendable {
     }
 
     private let configuration: PostgresConfiguration
-    private let pool: PostgresPool
-    private let functions: SQLFunctions
-    private let information: InformationCache
-    private let logger: Logger
+    let pool: PostgresPool
+    let functions: SQLFunctions
+    let information: InformationCache
+    let logger: Logger
     private let state = Lock(State())
 
     init(
-        configuration: PostgresConfiguration, pool: PostgresPool, functions: SQLFunctions, information: InformationCache,
+        configuration: PostgresConfiguration, pool: PostgresPool, functions: SQLFunctions,
+        information: InformationCache,
         logger: Logger
     ) {
         self.configuration = configuration
@@ -40,22 +41,19 @@ final class SubscriptionFeed: Sendable {
         self.logger = logger
     }
 
-    deinit {
-        state.withLock { $0.loop }?.cancel()
-    }
-
     /// Suspends until something is safe to read after `position`, and says how far. Nil when the store was shut down.
     func positions(after position: Int64) async throws -> StorePositions? {
         let answer = OneShot<StorePositions>()
-        let id: UInt64? = state.withLock { state in
+        let id = state.withLock { state -> UInt64? in
             if state.isStopped { return nil }
             if let safe = state.feed.safe, safe > position {
-                answer.resume(.success(StorePositions(safe: .init(rawValue: safe), head: .init(rawValue: state.feed.head))))
+                answer.resume(
+                    .success(StorePositions(safe: .init(rawValue: safe), head: .init(rawValue: state.feed.head))))
             }
             state.lastID += 1
             state.waiters[state.lastID] = Waiter(position: position, answer: answer)
             if state.loop == nil {
-                state.loop = Task(executorPreference: EventLoop.shared.taskExecutor) { [weak self] in await Self.run(self) }
+                state.loop = Task(executorPreference: EventLoop.shared.taskExecutor) { await self.run() }
             }
             return state.lastID
         }
@@ -98,48 +96,44 @@ final class SubscriptionFeed: Sendable {
 
     // MARK: The loop
 
-    private static func run(_ feed: SubscriptionFeed?) async {
-        guard let feed else { return }
+    /// Looks as long as somebody waits. It ends when nobody does, and the next waiter begins it anew.
+    private func run() async {
         var backoff = Backoff()
-        while !Task.isCancelled {
-            guard await feed.waitForLook() else { continue }
+        while let isTime = await waitForLook() {
+            guard isTime else { continue }
             do {
-                try await feed.look()
+                try await look()
                 backoff.reset()
             } catch is CancellationError {
-                return
+                continue
             } catch {
-                let translated = EventStoreError.translating(error) as? EventStoreError
-                if let translated, !translated.isRetryable { feed.fail(translated) }
-                feed.logger.info(
-                    "the barrier could not be read", metadata: ["event_store.error": "\(translated?.description ?? "\(error)")"])
-                feed.state.withLock { $0.feed.failLook(at: .now) }
+                let failure =
+                    EventStoreError.translating(error) as? EventStoreError
+                    ?? EventStoreError(.server, "the barrier could not be read", underlying: error)
+                logger.info("the barrier could not be read", metadata: ["event_store.error": "\(failure)"])
+                if !failure.isRetryable { fail(failure) }
+                state.withLock { $0.feed.failLook(at: .now) }
                 try? await Task.sleep(for: backoff.next())
             }
         }
     }
 
-    /// Sleeps until it is time to look; false when it was woken before, to think again.
-    private func waitForLook() async -> Bool {
+    /// Sleeps until it is time to look; false when it was woken before, to think again; nil when nobody waits any more.
+    private func waitForLook() async -> Bool? {
         let sleeper = OneShot<Void>()
         let due: MonotonicTime? = state.withLock { state in
-            if state.isStopped { return nil }
-            if state.waiters.isEmpty {
-                state.sleeper = sleeper
+            if state.isStopped || state.waiters.isEmpty {
+                state.loop = nil
                 return nil
             }
-            let next = state.feed.nextLook
-            if next > .now { state.sleeper = sleeper }
-            return next
+            state.sleeper = sleeper
+            return state.feed.nextLook
         }
-        if let due {
-            if due <= .now { return true }
-            let timer = EventLoop.shared.schedule(at: due) { sleeper.resume(.success(())) }
-            defer { EventLoop.shared.cancelTimer(timer) }
-            _ = try? await sleeper.value()
-        } else {
-            _ = try? await sleeper.value()
-        }
+        guard let due else { return nil }
+        if due <= .now { return true }
+        let timer = EventLoop.shared.schedule(at: due) { sleeper.resume(.success(())) }
+        defer { EventLoop.shared.cancelTimer(timer) }
+        _ = try? await sleeper.value()
         return false
     }
 
@@ -147,15 +141,20 @@ final class SubscriptionFeed: Sendable {
         let isKnown = state.withLock { $0.epoch != nil }
         if !isKnown { try await open() }
         state.withLock { $0.feed.beginLook(at: .now) }
-        let result = try await pool.query(functions.safePosition)
-        let safe = try result.int64(0, 0)
-        let head = try result.int64(0, 1)
+        let positions = try await barrier()
+        let (safe, head) = (positions.safe.rawValue, positions.head.rawValue)
         let ready: [Waiter] = state.withLock { state in
             state.feed.endLook(at: .now, safe: safe, head: head)
             return state.waiters.values.filter { $0.position < safe || $0.position > head }
         }
-        let positions = StorePositions(safe: .init(rawValue: safe), head: .init(rawValue: head))
         for waiter in ready { waiter.answer.resume(.success(positions)) }
+    }
+
+    /// Asks for the barrier. SQL: `safe_position`.
+    func barrier() async throws -> StorePositions {
+        let result = try await pool.query(functions.safePosition)
+        return StorePositions(
+            safe: GlobalPosition(rawValue: try result.int64(0, 0)), head: GlobalPosition(rawValue: try result.int64(0, 1)))
     }
 
     /// Learns the channel and begins to listen. After a lost connection it asks again: a store with another epoch is not the

@@ -73,7 +73,9 @@ struct AppendTests {
                         let stream = StreamName(index % 10 == 0 ? "taken" : "free", "\(index % 10 == 0 ? 0 : index)")
                         let event = NewEvent.test("T", index % 10 == 1 ? "{" : "{}")
                         do {
-                            return (index, .success(try await store.append([event], to: stream, expectedVersion: .noStream)))
+                            return (
+                                index, .success(try await store.append([event], to: stream, expectedVersion: .noStream))
+                            )
                         } catch {
                             return (index, .failure(error))
                         }

@@ -43,7 +43,8 @@ enum TestStore {
         let pool = try PostgresPool(configuration)
         let quoted = "\"" + schema.replacing("\"", with: "\"\"") + "\""
         _ = try await pool.withExclusive { connection in
-            try await connection.execute("SET client_min_messages = warning; SET lock_timeout = '20s'; DROP SCHEMA IF EXISTS \(quoted) CASCADE")
+            try await connection.execute(
+                "SET client_min_messages = warning; SET lock_timeout = '20s'; DROP SCHEMA IF EXISTS \(quoted) CASCADE")
         }
         await pool.close()
     }
