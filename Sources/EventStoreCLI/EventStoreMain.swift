@@ -5,44 +5,37 @@ import Foundation
 enum EventStoreMain {
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let printsJSON = wantsJSON(arguments)
-        let status: ExitStatus
+        let task = Task { try await run(arguments) }
+        Interruption.install { task.cancel() }
         do {
-            var command = try EventStoreCommand.parseAsRoot(arguments)
-            status = await run(&command, printsJSON: printsJSON)
+            try await task.value
+            exit(ExitStatus.ok.rawValue)
         } catch {
-            status = parsingFailed(error, printsJSON: printsJSON)
+            exit(status(of: error, printsJSON: wantsJSON(arguments)).rawValue)
         }
-        exit(status.rawValue)
     }
 
-    private static func run(_ command: inout any ParsableCommand, printsJSON: Bool) async -> ExitStatus {
-        do {
-            guard let asynchronous = command as? any AsyncParsableCommand else {
-                try command.run()
-                return .ok
-            }
-            let task = Task {
-                var asynchronous = asynchronous
-                try await asynchronous.run()
-            }
-            Interruption.install { task.cancel() }
-            try await task.value
-            return .ok
-        } catch let error as SilentExit {
-            return error.status
-        } catch let error where isUsage(error) {
-            return parsingFailed(error, printsJSON: printsJSON)
-        } catch {
-            // Whatever a cancelled call throws, the signal is what ended the command.
-            if let status = Interruption.status {
-                Console.error("eventstore: stopped by a signal\n")
-                return status
-            }
-            let report = FailureReport(error)
-            Console.error(printsJSON ? report.json.text + "\n" : report.text)
-            return report.status
+    private static func run(_ arguments: [String]) async throws {
+        var command = try EventStoreCommand.parseAsRoot(arguments)
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
         }
+    }
+
+    /// Tells an error and returns the exit status for it.
+    private static func status(of error: any Error, printsJSON: Bool) -> ExitStatus {
+        if let error = error as? SilentExit { return error.status }
+        if isOfParser(error) { return parsingFailed(error, printsJSON: printsJSON) }
+        // Whatever a cancelled call throws, the signal is what ended the command.
+        if let status = Interruption.status {
+            Console.error("eventstore: stopped by a signal\n")
+            return status
+        }
+        let report = FailureReport(error)
+        Console.error(printsJSON ? report.json.text + "\n" : report.text)
+        return report.status
     }
 
     /// Help and the like go to standard output; everything else is one line and a hint.
@@ -61,9 +54,10 @@ enum EventStoreMain {
         return .usage
     }
 
-    private static func isUsage(_ error: any Error) -> Bool {
-        error is ValidationError || error is CleanExit || error is ExitCode
-            || EventStoreCommand.exitCode(for: error) == .validationFailure
+    /// Whether the argument parser threw it: wrong arguments, or a call for help.
+    private static func isOfParser(_ error: any Error) -> Bool {
+        let code = EventStoreCommand.exitCode(for: error)
+        return code == .validationFailure || code == .success
     }
 
     /// Looked for in the arguments themselves, because errors in the arguments have to be told, too.

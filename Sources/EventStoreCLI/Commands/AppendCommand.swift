@@ -93,16 +93,3 @@ struct AppendCommand: AsyncParsableCommand {
         return Data(bytes)
     }
 }
-
-extension ExpectedVersion: @retroactive ExpressibleByArgument {
-    public init?(argument: String) {
-        switch argument {
-        case "any": self = .any
-        case "no-stream": self = .noStream
-        case "exists": self = .streamExists
-        default:
-            guard let number = Int64(argument), number >= 0 else { return nil }
-            self = .exactly(StreamVersion(rawValue: number))
-        }
-    }
-}

@@ -67,17 +67,3 @@ struct SubscribeCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension SubscriptionStart: @retroactive ExpressibleByArgument {
-    public init?(argument: String) {
-        switch argument {
-        case "beginning": self = .beginning
-        case "now": self = .now
-        default:
-            guard let position = GlobalPosition(argument: argument) else { return nil }
-            self = .after(position)
-        }
-    }
-
-    public var defaultValueDescription: String { "beginning" }
-}

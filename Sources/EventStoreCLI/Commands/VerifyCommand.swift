@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventSourcing
 import EventStorePostgres
+import Foundation
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

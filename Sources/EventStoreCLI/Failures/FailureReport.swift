@@ -14,10 +14,11 @@ struct FailureReport: Hashable, Sendable {
     init(_ error: any Error) {
         switch error {
         case let error as EventStoreError:
-            status = Self.status(of: error.code)
+            self.init(
+                status: Self.status(of: error.code),
+                message: error.message + (error.isOutcomeUnknown ? " (it may have taken effect all the same)" : ""),
+                hint: error.hint ?? Self.hint(for: error.code))
             code = error.code.description
-            message = error.message + (error.isOutcomeUnknown ? " (it may have taken effect all the same)" : "")
-            hint = error.hint ?? Self.hint(for: error.code)
             sqlState = error.sqlState
             detail = error.detail
         case let error as CommandFailure:

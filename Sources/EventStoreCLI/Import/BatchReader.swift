@@ -1,4 +1,5 @@
 import Dispatch
+import EventSourcing
 import Synchronization
 
 /// Reads and parses batches on a thread of its own, so that the next one is ready when the last one has been stored.

@@ -3,8 +3,6 @@ import EventStorePostgres
 import Foundation
 import Logging
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
-
 /// Which store, for every command that talks to one.
 struct StoreOptions: ParsableArguments {
     @Option(
