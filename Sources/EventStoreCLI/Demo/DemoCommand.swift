@@ -34,23 +34,35 @@ struct DemoCommand: AsyncParsableCommand {
             guard start == .start else {
                 throw CommandFailure(.conflict, "the store is not empty", hint: "Give the demo a schema of its own: --schema demo.")
             }
-            let summary = try await importAndFollow(store, projection)
-            try await DemoReport(store: store, summary: summary, projection: projection).print()
+            // Connections of its own, as a projection in another process has them.
+            let options = self.store
+            let follower = Task { try await options.withStore { try await projection.follow($0) } }
+            defer { follower.cancel() }
+            let summary = try await importAll(store)
+            try await waitForProjection(store)
+            let latencies = await projection.takeLatencies()
+            try await appendOneByOne(store)
+            try await waitForProjection(store)
+            let quietLatencies = await projection.takeLatencies()
+            try await DemoReport(
+                store: store, summary: summary, projection: projection, importLatencies: Percentiles(latencies),
+                quietLatencies: Percentiles(quietLatencies)
+            ).print()
         }
     }
 
-    private func importAndFollow(_ store: PostgresEventStore, _ projection: DemoProjection) async throws -> ImportSummary {
-        let follower = Task { try await projection.follow(store) }
-        do {
-            let summary = try await importAll(store)
-            let head = try await store.positions().head
-            try await store.waitForCheckpoint(named: DemoProjection.name, toPass: head, timeout: .seconds(60))
-            follower.cancel()
-            _ = await follower.result
-            return summary
-        } catch {
-            follower.cancel()
-            throw error
+    private func waitForProjection(_ store: PostgresEventStore) async throws {
+        let head = try await store.positions().head
+        try await store.waitForCheckpoint(named: DemoProjection.name, toPass: head, timeout: .seconds(60))
+    }
+
+    /// Single events with pauses between them, as an application on a quiet day.
+    private func appendOneByOne(_ store: PostgresEventStore) async throws {
+        let stream = StreamName("demo-ticks", "1")
+        for _ in 0..<200 {
+            try await store.append(
+                [NewEvent(type: "Ticked", payload: .json("{}"))], to: stream, expectedVersion: .any)
+            try await Task.sleep(for: .milliseconds(Int.random(in: 2...25)))
         }
     }
 

@@ -16,7 +16,13 @@ actor DemoProjection {
     private(set) var aggregates: [StreamName: AggregateState] = [:]
     private(set) var events: Int64 = 0
     /// From the moment an event was recorded until it was here, in seconds, for each event.
-    private(set) var latencies: [Double] = []
+    private var latencies: [Double] = []
+
+    /// The latencies since the last call.
+    func takeLatencies() -> [Double] {
+        defer { latencies = [] }
+        return latencies
+    }
 
     /// Follows the store until the task is cancelled.
     func follow(_ store: PostgresEventStore) async throws {

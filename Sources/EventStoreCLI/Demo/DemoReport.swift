@@ -7,12 +7,14 @@ struct DemoReport {
     let store: PostgresEventStore
     let summary: ImportSummary
     let projection: DemoProjection
+    let importLatencies: Percentiles
+    let quietLatencies: Percentiles
 
     func print() async throws {
         let statistics = try await store.statistics(exact: true, tenant: nil)
         try await printNumbers(statistics)
         try await printComparison(statistics)
-        try await printLatency()
+        try printLatency()
         try await printHistory()
         try await printConflict()
     }
@@ -54,13 +56,14 @@ struct DemoReport {
                 + states.map { "\($0.state) (\(Numbers.grouped($0.count)))" }.joined(separator: ", "))
     }
 
-    private func printLatency() async throws {
-        let percentiles = Percentiles(await projection.latencies)
-        try title("From stored to delivered, while the import ran")
-        let values = [50.0, 95, 99].map { percent in
-            "p\(Int(percent)) " + (percentiles.value(percent).map { Numbers.duration(max(0, $0)) } ?? "-")
+    private func printLatency() throws {
+        try title("From stored to delivered to the projection")
+        for (name, latencies) in [("while the import ran", importLatencies), ("single events, then", quietLatencies)] {
+            let values = [50.0, 95, 99].map { percent in
+                "p\(Int(percent)) " + (latencies.value(percent).map { Numbers.duration(max(0, $0)) } ?? "-")
+            }
+            try Console.print("  \(name): \(values.joined(separator: ", "))")
         }
-        try Console.print("  " + values.joined(separator: ", "))
     }
 
     /// A stream of a length that fits a screen, the longest there is.

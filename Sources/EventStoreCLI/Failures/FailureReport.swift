@@ -58,8 +58,9 @@ struct FailureReport: Hashable, Sendable {
         case .schemaNewer: .schemaNewer
         case .schemaBehind: .schemaBehind
         case .installationRefused: .schemaChanged
-        case .connectionFailed, .connectionLost, .closed: .connection
-        case .deadlineExceeded, .poolExhausted, .contention, .resourcesExhausted: .temporary
+        // A command has a pool to itself: it is exhausted only when no connection could be made in time.
+        case .connectionFailed, .connectionLost, .closed, .poolExhausted: .connection
+        case .deadlineExceeded, .contention, .resourcesExhausted: .temporary
         case .permissionDenied, .changeRefused: .permissionDenied
         default: .internal
         }
@@ -67,7 +68,7 @@ struct FailureReport: Hashable, Sendable {
 
     private static func hint(for code: EventStoreError.Code) -> String? {
         switch code {
-        case .connectionFailed: "Is the server running, and do --url or DATABASE_URL name it?"
+        case .connectionFailed, .poolExhausted: "Is the server running, and do --url or DATABASE_URL name it?"
         case .schemaBehind: "Run eventstore migrate up."
         case .schemaNewer: "Use a newer eventstore command."
         default: nil

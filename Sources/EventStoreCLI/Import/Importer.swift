@@ -66,7 +66,7 @@ struct Importer {
                     try await partitions.create(for: events, in: store)
                 default:
                     guard let index = error.refusedEvent, events.indices.contains(index) else { throw error }
-                    try skip(BadLine(number: events[index].lineNumber, problem: LineProblem(error.message)))
+                    try skip(BadLine(number: events[index].lineNumber, problem: LineProblem(error.refusal)))
                     events.remove(at: index)
                 }
             }
@@ -95,6 +95,12 @@ struct Importer {
 }
 
 extension EventStoreError {
+    /// What the store says against one event, without the event's number in its batch, which means nothing to people.
+    var refusal: String {
+        let prefix = /event \d+ of the append: /
+        return message.trimmingPrefix(prefix).description
+    }
+
     /// Which event of the append, from 0, the store refused for what it is; nil: another kind of error.
     var refusedEvent: Int? {
         guard [.invalidPayload, .invalidArgument, .payloadTooLarge, .timestampOutOfRange].contains(code), let detail,

@@ -34,6 +34,7 @@ struct StoreOptions: ParsableArguments {
             try Self.named("--schema") { () throws(ConfigurationError) in try configuration.validate() }
         }
         if environment["PGAPPNAME"] == nil { configuration.applicationName = "eventstore" }
+        configuration.pool.acquireTimeout = configuration.pool.connectTimeout
         if isLongRunning {
             configuration.timeouts.statement = nil
             configuration.timeouts.call = nil
