@@ -97,7 +97,7 @@ struct Importer {
 extension EventStoreError {
     /// What the store says against one event, without the event's number in its batch, which means nothing to people.
     var refusal: String {
-        let prefix = /event \d+ of the append: /
+        let prefix = #/event \d+ of the append: /#
         return message.trimmingPrefix(prefix).description
     }
 
