@@ -154,7 +154,8 @@ final class SubscriptionFeed: Sendable {
     func barrier() async throws -> StorePositions {
         let result = try await pool.query(functions.safePosition)
         return StorePositions(
-            safe: GlobalPosition(rawValue: try result.int64(0, 0)), head: GlobalPosition(rawValue: try result.int64(0, 1)))
+            safe: GlobalPosition(rawValue: try result.int64(0, 0)),
+            head: GlobalPosition(rawValue: try result.int64(0, 1)))
     }
 
     /// Learns the channel and begins to listen. After a lost connection it asks again: a store with another epoch is not the
