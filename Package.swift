@@ -58,6 +58,7 @@ let package = Package(
             dependencies: [
                 "EventStoreCLI",
                 "EventSourcing",
+                "EventStorePostgres",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

@@ -17,7 +17,7 @@ struct EventStoreCommand: AsyncParsableCommand {
               eventstore read order 4711
               eventstore subscribe --from now --event-type OrderPlaced
 
-            \(ExitStatus.help)
+            \(ExitReason.help)
             """,
         version: "0.1.0",
         subcommands: [

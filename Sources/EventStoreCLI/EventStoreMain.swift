@@ -9,7 +9,7 @@ enum EventStoreMain {
         Interruption.install { task.cancel() }
         do {
             try await task.value
-            exit(ExitStatus.ok.rawValue)
+            exit(ExitReason.ok.rawValue)
         } catch {
             exit(status(of: error, printsJSON: wantsJSON(arguments)).rawValue)
         }
@@ -25,7 +25,7 @@ enum EventStoreMain {
     }
 
     /// Tells an error and returns the exit status for it.
-    private static func status(of error: any Error, printsJSON: Bool) -> ExitStatus {
+    private static func status(of error: any Error, printsJSON: Bool) -> ExitReason {
         if let error = error as? SilentExit { return error.status }
         if isOfParser(error) { return parsingFailed(error, printsJSON: printsJSON) }
         // Whatever a cancelled call throws, the signal is what ended the command.
@@ -39,7 +39,7 @@ enum EventStoreMain {
     }
 
     /// Help and the like go to standard output; everything else is one line and a hint.
-    private static func parsingFailed(_ error: any Error, printsJSON: Bool) -> ExitStatus {
+    private static func parsingFailed(_ error: any Error, printsJSON: Bool) -> ExitReason {
         guard EventStoreCommand.exitCode(for: error) != .success else {
             let text = EventStoreCommand.fullMessage(for: error)
             return (try? Console.print(text)) == nil ? .outputFailed : .ok

@@ -1,4 +1,5 @@
 import EventSourcing
+import EventStorePostgres
 import Foundation
 import Testing
 

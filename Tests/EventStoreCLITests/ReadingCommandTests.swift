@@ -12,7 +12,7 @@ struct ReadingCommandTests {
             let arguments = ["append", "order", "1", "--event-type", "Placed", "--data", "{}", "--expected-version", "no-stream"]
             #expect(try await store.command.run(arguments).status == 0)
             let refused = try await store.command.run(arguments + ["--format", "json"])
-            #expect(refused.status == ExitStatus.conflict.rawValue)
+            #expect(refused.status == ExitReason.conflict.rawValue)
             let error = try #require(
                 try JSONSerialization.jsonObject(with: Data(refused.errors.utf8)) as? [String: Any])
             #expect(error["code"] as? String == "wrongExpectedVersion")
@@ -82,7 +82,7 @@ struct ReadingCommandTests {
             let running = try store.command.start(["import", fifo])
             try await Task.sleep(for: .milliseconds(500))
             running.signal(SIGINT)
-            #expect(try await running.outcome().status == ExitStatus.interrupted.rawValue)
+            #expect(try await running.outcome().status == ExitReason.interrupted.rawValue)
         }
     }
 

@@ -37,7 +37,7 @@ struct HealthCommand: AsyncParsableCommand {
             ("server_version", .string(health.serverVersion)), ("database", .string(health.database)),
             ("host", .string(health.host)), ("is_standby", .bool(health.isInRecovery)), ("schema", .string(health.schema)),
             ("schema_version", .integer(Int64(health.schemaVersion))), ("epoch", .id(health.epoch)),
-            ("head", .integer(health.head.rawValue)), ("safe", .integer(health.safe.rawValue)),
+            ("head", .optional(health.head?.rawValue)), ("safe", .optional(health.safe?.rawValue)),
             ("in_flight_appenders", .integer(Int64(health.inFlightAppenders))),
             ("partitions_ahead", .integer(Int64(health.partitionsAhead))),
             ("last_partition_ends", .optional(health.lastPartitionEnds)),

@@ -1,10 +1,10 @@
 /// An error of the command itself: one line for people, what to do, and the exit code.
 struct CommandFailure: Error, Hashable, Sendable {
-    var status: ExitStatus
+    var status: ExitReason
     var message: String
     var hint: String?
 
-    init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+    init(_ status: ExitReason, _ message: String, hint: String? = nil) {
         self.status = status
         self.message = message
         self.hint = hint
@@ -13,5 +13,5 @@ struct CommandFailure: Error, Hashable, Sendable {
 
 /// Ends the command with an exit code and no message: everything has been said.
 struct SilentExit: Error, Hashable, Sendable {
-    var status: ExitStatus
+    var status: ExitReason
 }

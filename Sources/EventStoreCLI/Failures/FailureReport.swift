@@ -4,7 +4,7 @@ import Foundation
 
 /// How an error is told: exit code, message, hint, and more for programs.
 struct FailureReport: Hashable, Sendable {
-    var status: ExitStatus
+    var status: ExitReason
     var code: String
     var message: String
     var hint: String?
@@ -41,14 +41,14 @@ struct FailureReport: Hashable, Sendable {
         }
     }
 
-    private init(status: ExitStatus, message: String, hint: String? = nil) {
+    private init(status: ExitReason, message: String, hint: String? = nil) {
         self.status = status
         code = "\(status)"
         self.message = message
         self.hint = hint
     }
 
-    static func status(of code: EventStoreError.Code) -> ExitStatus {
+    static func status(of code: EventStoreError.Code) -> ExitReason {
         switch code {
         case .wrongExpectedVersion, .eventIDConflict, .checkpointOfOtherHistory, .checkpointBeyondHead,
             .checkpointBackwards, .partitionConflict:

@@ -13,7 +13,7 @@ enum Interruption {
     private static let received = Mutex<Int32?>(nil)
 
     /// The exit status of the signal that has arrived; nil: none has.
-    static var status: ExitStatus? {
+    static var status: ExitReason? {
         received.withLock { $0 }.map { $0 == SIGTERM ? .terminated : .interrupted }
     }
 

@@ -35,8 +35,7 @@ struct CommandLineTool {
     /// A process that has been started. Its output goes to files, so that it can never wait for this one to read.
     final class Running: Sendable {
         private let folder = TemporaryFolder()
-        // Set before start, and only asked and signalled afterwards, which Process allows from any thread.
-        nonisolated(unsafe) private let process = Process()
+        private let process = Process()
         private let ended: AsyncStream<Int32>
 
         init(_ url: URL, _ arguments: [String], _ environment: [String: String], _ input: String) throws {
@@ -46,7 +45,7 @@ struct CommandLineTool {
             try Data(input.utf8).write(to: folder.url("input"))
             process.standardInput = try FileHandle(forReadingFrom: folder.url("input"))
             for name in ["output", "errors"] {
-                FileManager.default.createFile(atPath: folder.path(name), contents: nil)
+                try Data().write(to: folder.url(name))
             }
             process.standardOutput = try FileHandle(forWritingTo: folder.url("output"))
             process.standardError = try FileHandle(forWritingTo: folder.url("errors"))

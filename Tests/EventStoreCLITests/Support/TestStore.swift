@@ -49,6 +49,7 @@ struct TestStore {
     }
 
     /// Runs `body` with the store through the library.
+    @discardableResult
     func open<Value>(isolation: isolated (any Actor)? = #isolation, _ body: (PostgresEventStore) async throws -> Value)
         async throws -> Value
     {

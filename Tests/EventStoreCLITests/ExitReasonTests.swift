@@ -1,3 +1,4 @@
+import ArgumentParser
 import EventSourcing
 import EventStorePostgres
 import Testing
@@ -5,16 +6,16 @@ import Testing
 @testable import EventStoreCLI
 
 @Suite("Exit codes")
-struct ExitStatusTests {
+struct ExitReasonTests {
     @Test(
         "each kind of error has its code",
         arguments: [
-            (EventStoreError.Code.wrongExpectedVersion, ExitStatus.conflict), (.eventIDConflict, .conflict),
+            (EventStoreError.Code.wrongExpectedVersion, ExitReason.conflict), (.eventIDConflict, .conflict),
             (.connectionFailed, .connection), (.connectionLost, .connection), (.schemaBehind, .schemaBehind),
             (.schemaNewer, .schemaNewer), (.installationRefused, .schemaChanged), (.invalidPayload, .dataError),
             (.permissionDenied, .permissionDenied), (.deadlineExceeded, .temporary), (.server, .internal),
         ])
-    func errors(code: EventStoreError.Code, status: ExitStatus) {
+    func errors(code: EventStoreError.Code, status: ExitReason) {
         #expect(FailureReport(EventStoreError(code, "what")).status == status)
     }
 
@@ -28,7 +29,7 @@ struct ExitStatusTests {
     func help() async throws {
         let outcome = try await CommandLineTool().run(["--help"])
         #expect(outcome.status == 0)
-        for status in ExitStatus.allCases { #expect(outcome.output.contains("\(status.rawValue)")) }
+        for status in ExitReason.allCases { #expect(outcome.output.contains("\(status.rawValue)")) }
     }
 
     @Test(
@@ -49,9 +50,9 @@ struct ExitStatusTests {
     func surroundings() async throws {
         let command = try CommandLineTool()
         let unreachable = try await command.run(["health", "--url", "postgresql:///none?host=/nonexistent"])
-        #expect(unreachable.status == ExitStatus.connection.rawValue, "\(unreachable.errors)")
-        #expect(try await command.run(["health", "--url", "mysql://x"]).status == ExitStatus.configuration.rawValue)
-        #expect(try await command.run(["import", "/nonexistent/file"]).status == ExitStatus.inputMissing.rawValue)
+        #expect(unreachable.status == ExitReason.connection.rawValue, "\(unreachable.errors)")
+        #expect(try await command.run(["health", "--url", "mysql://x"]).status == ExitReason.configuration.rawValue)
+        #expect(try await command.run(["import", "/nonexistent/file"]).status == ExitReason.inputMissing.rawValue)
     }
 
     @Test("every subcommand explains itself with an example")

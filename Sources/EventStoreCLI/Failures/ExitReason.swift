@@ -1,6 +1,6 @@
 /// What the command's exit code says. Codes from 64 to 78 have the meaning of BSD's sysexits.h; those from 80 are this
 /// command's own; 128 and above name a signal.
-enum ExitStatus: Int32, CaseIterable, Sendable {
+enum ExitReason: Int32, CaseIterable, Sendable {
     case ok = 0
     case usage = 64
     case dataError = 65
