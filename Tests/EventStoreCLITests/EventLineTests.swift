@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Event lines")
 struct EventLineTests {
-    private func parse(_ text: String, _ parser: EventLineParser = EventLineParser(), number: Int = 1) throws(LineProblem)
+    private func parse(_ text: String, _ parser: EventLineParser = EventLineParser(), number: Int = 1)
+        throws(LineProblem)
         -> ImportedEvent
     {
         try Array(text.utf8).withUnsafeBufferPointer { bytes throws(LineProblem) in
@@ -50,7 +51,8 @@ struct EventLineTests {
             (#","data_base64":"AA==""#, "content_type"), (#","data_base64":"!","content_type":"x""#, "not base64"),
             (#","data":1,"event_id":"x""#, "not a UUID"), (#","data":1,"extra":1"#, "extra"),
             (#","data":1,"data":2"#, "twice"), (#","data":1,"metadata":[]"#, "object"),
-            (#","data":1,"metadata":{"user_id":{}}"#, "must be a string"), (#","data":1,"schema_version":0"#, "at least 1"),
+            (#","data":1,"metadata":{"user_id":{}}"#, "must be a string"),
+            (#","data":1,"schema_version":0"#, "at least 1"),
             (#","data":1,"tenant":"a\u0000b""#, "control character"),
         ])
     func refusal(more: String, reason: String) {

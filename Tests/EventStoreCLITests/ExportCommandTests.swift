@@ -10,7 +10,11 @@ struct ExportCommandTests {
         event("a", .json(#"{ "b": 1.10, "a": 1e2, "b": 12345678901234567890.000 }"#)),
         event("a", .json("{\n  \"lines\": [1,\r\n 2]\n}")),
         event("b", .json(#""\ud83d\ude00 😀 \/ \"""#), EventMetadata(userID: "Ünï \"quoted\" \\ 😀")),
-        event("a", .json("null"), EventMetadata(correlationID: "c", causationID: "d", additional: Data(#"{ "k" : [1, {"user_id":2}] , "z":null }"#.utf8))),
+        event(
+            "a", .json("null"),
+            EventMetadata(
+                correlationID: "c", causationID: "d", additional: Data(#"{ "k" : [1, {"user_id":2}] , "z":null }"#.utf8)
+            )),
         event("b", .bytes(Data([0, 255, 10, 13, 34]), contentType: "application/octet-stream")),
         event("c 😀/\"", .json("[]"), EventMetadata(additional: Data(#"{"user_id":"a free key"}"#.utf8))),
         event("a", .json("1"), EventMetadata(userID: "u", additional: Data("{\"a\":\n1}".utf8))),
@@ -95,7 +99,8 @@ struct ExportCommandTests {
             let limited = try await store.succeed("export", "-", "--limit", "3", "--after", "10")
             #expect(limited.lines.count == 3)
             #expect(limited.output.hasPrefix("{\"global_position\":11,"))
-            let timed = try await store.succeed("export", "-", "--from", "2023-11-14T22:13:30Z", "--before", "2023-11-14T22:13:35Z")
+            let timed = try await store.succeed(
+                "export", "-", "--from", "2023-11-14T22:13:30Z", "--before", "2023-11-14T22:13:35Z")
             #expect(timed.lines.count == 5)
         }
     }

@@ -83,7 +83,8 @@ struct ImportCommandTests {
     @Test("standard input, CSV and a byte order mark work together")
     func csv() async throws {
         try await TestStore.with { store in
-            let text = "\u{FEFF}case,what,when,who,note\r\n1,Opened,2024-05-01 10:00:00+02:00,anna,\"a \"\"b\"\",\r\nc\"\r\n"
+            let text =
+                "\u{FEFF}case,what,when,who,note\r\n1,Opened,2024-05-01 10:00:00+02:00,anna,\"a \"\"b\"\",\r\nc\"\r\n"
             try await store.succeed(
                 "import", "-", "--csv", "--aggregate-type", "permit", "--aggregate-id-column", "case",
                 "--event-type-column", "what", "--timestamp-column", "when", "--user-id-column", "who", input: text)

@@ -20,10 +20,12 @@ struct OperationsCommandTests {
             let again = try await store.succeed("migrate", "up", "--format", "json")
             #expect(!again.output.contains("\"installed\""))
 
-            try await store.sql("UPDATE \(store.schema).schema_history SET checksum = '00' WHERE path LIKE '%0001_log.sql'")
+            try await store.sql(
+                "UPDATE \(store.schema).schema_history SET checksum = '00' WHERE path LIKE '%0001_log.sql'")
             #expect(try await store.run("migrate", "validate").status == ExitReason.schemaChanged.rawValue)
             try await store.sql(
-                "UPDATE \(store.schema).schema_history SET path = 'sql/migrations/9999_later.sql' WHERE path LIKE '%0001_log.sql'")
+                "UPDATE \(store.schema).schema_history SET path = 'sql/migrations/9999_later.sql' WHERE path LIKE '%0001_log.sql'"
+            )
             #expect(try await store.run("migrate", "validate").status == ExitReason.schemaNewer.rawValue)
             #expect(try await store.succeed("migrate", "status").output.contains("9,999"))
         }
@@ -44,7 +46,8 @@ struct OperationsCommandTests {
             let alarm = try await store.run("partitions", "alarm", "--format", "json")
             #expect(alarm.status == ExitReason.alarm.rawValue)
             #expect(alarm.output.contains("\"severity\":\"critical\""))
-            #expect(try await store.succeed("partitions", "maintain", "--months", "2").output.contains("created events_"))
+            #expect(
+                try await store.succeed("partitions", "maintain", "--months", "2").output.contains("created events_"))
             #expect(try await store.succeed("partitions", "maintain", "--months", "2").output == "nothing to do\n")
             try await store.succeed("partitions", "alarm")
             #expect(try await store.run("partitions", "alarm", "--days", "400").status == ExitReason.alarm.rawValue)

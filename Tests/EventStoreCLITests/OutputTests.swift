@@ -6,7 +6,8 @@ import Testing
 struct OutputTests {
     @Test("columns are aligned, numbers to the right")
     func alignment() {
-        let table = Table([.text("NAME"), .number("COUNT"), .text("END")], rows: [["a", "1,000", "x"], ["längst", "7", ""]])
+        let table = Table(
+            [.text("NAME"), .number("COUNT"), .text("END")], rows: [["a", "1,000", "x"], ["längst", "7", ""]])
         #expect(table.lines(width: nil) == ["NAME    COUNT  END", "a       1,000  x", "längst      7"])
     }
 
@@ -22,7 +23,8 @@ struct OutputTests {
     @Test("what is too wide is cut in flexible columns, widest first")
     func fitting() {
         let long = String(repeating: "x", count: 60)
-        let lines = Table([.number("N"), .flexible("A"), .flexible("B")], rows: [["1", long, "short text"]]).lines(width: 40)
+        let lines = Table([.number("N"), .flexible("A"), .flexible("B")], rows: [["1", long, "short text"]]).lines(
+            width: 40)
         #expect(lines.allSatisfy { DisplayWidth.of($0) <= 40 })
         #expect(lines[1].hasSuffix("short text"))
         #expect(lines[1].contains("…"))
@@ -39,7 +41,10 @@ struct OutputTests {
 
     @Test(
         "numbers are grouped by thousands",
-        arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567"), (Int64.min, "-9,223,372,036,854,775,808")])
+        arguments: [
+            (0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567"),
+            (Int64.min, "-9,223,372,036,854,775,808"),
+        ])
     func grouping(number: Int64, text: String) {
         #expect(Numbers.grouped(number) == text)
     }
@@ -60,7 +65,9 @@ struct OutputTests {
 
     @Test("JSON keeps the order of its keys")
     func json() {
-        let value = JSONValue.object([("b", .integer(1)), ("a", .array([.null, .bool(true), .string("x\"")])), ("c", .number(0.5))])
+        let value = JSONValue.object([
+            ("b", .integer(1)), ("a", .array([.null, .bool(true), .string("x\"")])), ("c", .number(0.5)),
+        ])
         #expect(value.text == #"{"b":1,"a":[null,true,"x\""],"c":0.5}"#)
     }
 

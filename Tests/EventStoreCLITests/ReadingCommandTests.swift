@@ -9,7 +9,9 @@ struct ReadingCommandTests {
     func conflict() async throws {
         try await TestStore.with { store in
             try await store.succeed("partitions", "ahead")
-            let arguments = ["append", "order", "1", "--event-type", "Placed", "--data", "{}", "--expected-version", "no-stream"]
+            let arguments = [
+                "append", "order", "1", "--event-type", "Placed", "--data", "{}", "--expected-version", "no-stream",
+            ]
             #expect(try await store.command.run(arguments).status == 0)
             let refused = try await store.command.run(arguments + ["--format", "json"])
             #expect(refused.status == ExitReason.conflict.rawValue)
@@ -37,7 +39,9 @@ struct ReadingCommandTests {
             let page = try await store.succeed(
                 "streams", "--after-type", "order", "--after-id", "7", "--format", "json")
             #expect(page.lines.count == 2)
-            #expect(try await store.succeed("stats", "--format", "json").output.hasPrefix("{\"events\":100,\"streams\":10,"))
+            #expect(
+                try await store.succeed("stats", "--format", "json").output.hasPrefix("{\"events\":100,\"streams\":10,")
+            )
             #expect(try await store.succeed("stats", "--by", "aggregate-type", "--format", "json").lines.count == 1)
             #expect(try await store.succeed("health", "--format", "json").output.contains("\"head\":100"))
         }

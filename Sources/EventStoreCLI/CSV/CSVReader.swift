@@ -22,6 +22,10 @@ struct CSVReader {
 
     init(delimiter: UInt8 = UInt8(ascii: ",")) { self.delimiter = delimiter }
 
+    /// The record that has begun: on which line, and how many bytes of it there are.
+    var recordLine: Int { record.lineNumber }
+    var recordLength: Int { record.bytes.count }
+
     /// Takes the next byte; returns the record that it ends. Empty lines are no records.
     mutating func take(_ byte: UInt8) -> Record? {
         record.bytes.append(byte)

@@ -48,6 +48,7 @@ struct CSVSource: EventSource {
                 if let record = reader.take(buffer[index]) { return record }
             }
             if isAtEnd { return nil }
+            if reader.recordLength > InputFile.longestLine { throw InputFile.tooLong(reader.recordLine) }
             buffer.removeAll(keepingCapacity: true)
             index = 0
             if try !file.read(into: &buffer) {

@@ -52,7 +52,8 @@ extension CheckpointsCommand {
                 ("name", .string(checkpoint.name)), ("tenant", .string(checkpoint.tenant.rawValue)),
                 ("position", .integer(checkpoint.position.rawValue)),
                 ("behind", .integer(head.rawValue - checkpoint.position.rawValue)),
-                ("events_processed", .integer(checkpoint.eventsProcessed)), ("status", .string(checkpoint.status.rawValue)),
+                ("events_processed", .integer(checkpoint.eventsProcessed)),
+                ("status", .string(checkpoint.status.rawValue)),
                 ("error", .optional(checkpoint.error)), ("epoch", .id(checkpoint.epoch)),
                 ("updated_at", .time(checkpoint.updatedAt)),
             ])
@@ -75,7 +76,8 @@ extension CheckpointsCommand {
             let wasThere = try await store.withStore { try await $0.deleteCheckpoint(named: name, tenant: tenant) }
             guard wasThere else {
                 throw CommandFailure(
-                    .inputMissing, "there is no checkpoint \(name)", hint: "eventstore checkpoints list shows those there are.")
+                    .inputMissing, "there is no checkpoint \(name)",
+                    hint: "eventstore checkpoints list shows those there are.")
             }
             try output.format == .json
                 ? output.print([("deleted", .string(name))]) : Console.print("deleted checkpoint \(name)")

@@ -35,7 +35,8 @@ struct HealthCommand: AsyncParsableCommand {
     private static func fields(_ health: StoreHealth) -> [(String, JSONValue)] {
         [
             ("server_version", .string(health.serverVersion)), ("database", .string(health.database)),
-            ("host", .string(health.host)), ("is_standby", .bool(health.isInRecovery)), ("schema", .string(health.schema)),
+            ("host", .string(health.host)), ("is_standby", .bool(health.isInRecovery)),
+            ("schema", .string(health.schema)),
             ("schema_version", .integer(Int64(health.schemaVersion))), ("epoch", .id(health.epoch)),
             ("head", .optional(health.head?.rawValue)), ("safe", .optional(health.safe?.rawValue)),
             ("in_flight_appenders", .integer(Int64(health.inFlightAppenders))),
@@ -49,7 +50,8 @@ struct HealthCommand: AsyncParsableCommand {
     private static func table(_ appenders: [InFlightAppender]) -> Table {
         Table(
             [
-                .number("POSITION"), .number("PROCESS"), .number("AGE"), .text("STATE"), .text("APPLICATION"), .text("USER"),
+                .number("POSITION"), .number("PROCESS"), .number("AGE"), .text("STATE"), .text("APPLICATION"),
+                .text("USER"),
                 .text("CLIENT"), .flexible("QUERY"),
             ],
             rows: appenders.map { appender in

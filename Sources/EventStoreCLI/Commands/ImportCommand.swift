@@ -37,7 +37,8 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "What to do with a line that cannot be stored: stop or skip.")
     var onError = OnError.stop
 
-    @Option(help: "Part of the ids of events that bring none: give two different imports of equal lines different names.")
+    @Option(
+        help: "Part of the ids of events that bring none: give two different imports of equal lines different names.")
     var importName = ""
 
     @Option(help: "The tenant of events that name none.")
@@ -68,9 +69,7 @@ struct ImportCommand: AsyncParsableCommand {
         }
         var progress = Progress(total: reader.size.map(Double.init), unit: "events", isVerbose: verbose)
         let summary = try await store.withStore { store in
-            var importer = Importer(store: store, stopsAtBadLine: onError == .stop) {
-                Console.error("eventstore: skipped \($0)\n")
-            }
+            var importer = Importer(store: store, stopsAtBadLine: onError == .stop, report: tell)
             do {
                 try await importer.run(reader) { progress.show(count: $0.read, done: Double($1.bytesRead)) }
                 progress.finish()
@@ -87,6 +86,14 @@ struct ImportCommand: AsyncParsableCommand {
             try Console.print(summary.text)
         }
         if summary.skipped > 0 { throw SilentExit(status: .dataError) }
+    }
+
+    /// Names a line that is skipped.
+    private func tell(_ line: BadLine) {
+        let json = JSONValue.object([
+            ("skipped_line", .integer(Int64(line.number))), ("reason", .string(line.problem.description)),
+        ])
+        Console.error(output.format == .json ? json.text + "\n" : "eventstore: skipped \(line)\n")
     }
 
     func makeSource(_ file: InputFile) throws -> any EventSource {

@@ -92,7 +92,8 @@ extension MigrateCommand {
         @OptionGroup var store: StoreOptions
 
         func run() async throws {
-            try Console.write(Array(PostgresEventStore.installationScript(try store.configuration().schema).utf8))
+            try Console.write(
+                Array(PostgresEventStore.installationScript(schema: try store.configuration().schema).utf8))
         }
     }
 }

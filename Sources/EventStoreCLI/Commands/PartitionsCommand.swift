@@ -43,7 +43,8 @@ extension PartitionsCommand {
                 ],
                 rows: partitions.map {
                     [
-                        $0.name, Timestamp.print($0.lowerBound), Timestamp.print($0.upperBound), Numbers.grouped($0.events),
+                        $0.name, Timestamp.print($0.lowerBound), Timestamp.print($0.upperBound),
+                        Numbers.grouped($0.events),
                         $0.size, $0.firstPosition?.description ?? "-", $0.lastPosition?.description ?? "-",
                     ]
                 })
@@ -134,7 +135,8 @@ extension PartitionsCommand {
                     ? output.print([("severity", .null)]) : Console.print("the partitions reach far enough")
             }
             try output.print([
-                ("severity", .string(alarm.severity.rawValue)), ("last_partition_ends", .optional(alarm.lastPartitionEnds)),
+                ("severity", .string(alarm.severity.rawValue)),
+                ("last_partition_ends", .optional(alarm.lastPartitionEnds)),
                 ("message", .string(alarm.message)),
             ])
             throw SilentExit(status: .alarm)

@@ -64,7 +64,8 @@ struct ReadCommand: AsyncParsableCommand {
                     throw ValidationError("--correlation-id goes with --after, --limit and --tenant alone")
                 }
             } else if !all, !hasTypeFilters {
-                throw ValidationError("name a stream, or give --all, --aggregate-type, --event-type or --correlation-id")
+                throw ValidationError(
+                    "name a stream, or give --all, --aggregate-type, --event-type or --correlation-id")
             }
         }
     }

@@ -44,7 +44,9 @@ struct SettingsCommand: AsyncParsableCommand {
                     [.text("NAME"), .text("VALUE"), .flexible("MEANING")],
                     rows: settings.map { [$0.name, $0.value, $0.meaning] }),
                 settings.map {
-                    .object([("name", .string($0.name)), ("value", .string($0.value)), ("meaning", .string($0.meaning))])
+                    .object([
+                        ("name", .string($0.name)), ("value", .string($0.value)), ("meaning", .string($0.meaning)),
+                    ])
                 })
         }
     }

@@ -47,7 +47,8 @@ struct StatsCommand: AsyncParsableCommand {
     func run() async throws {
         try await store.withStore(isLongRunning: true) { store in
             switch by {
-            case nil: try output.print(Self.fields(try await store.statistics(exact: precision == .exact, tenant: tenant)))
+            case nil:
+                try output.print(Self.fields(try await store.statistics(exact: precision == .exact, tenant: tenant)))
             case .eventType?: try print(try await store.statisticsByEventType(tenant: tenant), "event_type")
             case .aggregateType?: try print(try await store.statisticsByAggregateType(tenant: tenant), "aggregate_type")
             }
@@ -57,7 +58,8 @@ struct StatsCommand: AsyncParsableCommand {
     private static func fields(_ statistics: StoreStatistics) -> [(String, JSONValue)] {
         [
             ("events", .integer(statistics.events)), ("streams", .integer(statistics.streams)),
-            ("event_types", .optional(statistics.eventTypes)), ("aggregate_types", .optional(statistics.aggregateTypes)),
+            ("event_types", .optional(statistics.eventTypes)),
+            ("aggregate_types", .optional(statistics.aggregateTypes)),
             ("first_position", .optional(statistics.firstPosition?.rawValue)),
             ("last_position", .optional(statistics.lastPosition?.rawValue)),
             ("size_in_bytes", .integer(statistics.sizeInBytes)), ("size", .string(statistics.size)),
@@ -72,10 +74,11 @@ struct StatsCommand: AsyncParsableCommand {
                 [.flexible("TYPE"), .number("EVENTS")] + (hasStreams ? [.number("STREAMS")] : [])
                     + [.number("DATA"), .text("FIRST"), .text("LAST")],
                 rows: rows.map { row in
-                    [row.name, Numbers.grouped(row.events)] + (hasStreams ? [Numbers.grouped(row.streams ?? 0)] : []) + [
-                        Numbers.bytes(row.dataBytes), Timestamp.print(row.firstTimestamp),
-                        Timestamp.print(row.lastTimestamp),
-                    ]
+                    [row.name, Numbers.grouped(row.events)] + (hasStreams ? [Numbers.grouped(row.streams ?? 0)] : [])
+                        + [
+                            Numbers.bytes(row.dataBytes), Timestamp.print(row.firstTimestamp),
+                            Timestamp.print(row.lastTimestamp),
+                        ]
                 }),
             rows.map { row in
                 .object(

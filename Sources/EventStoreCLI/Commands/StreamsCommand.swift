@@ -60,7 +60,8 @@ struct StreamsCommand: AsyncParsableCommand {
             [.flexible("TYPE"), .flexible("ID"), .number("EVENTS"), .text("FIRST"), .text("LAST"), .text("UPDATED")],
             rows: streams.map {
                 [
-                    $0.name.aggregateType, $0.name.aggregateID, $0.version.description, Timestamp.print($0.firstTimestamp),
+                    $0.name.aggregateType, $0.name.aggregateID, $0.version.description,
+                    Timestamp.print($0.firstTimestamp),
                     Timestamp.print($0.lastTimestamp), Timestamp.print($0.updatedAt),
                 ]
             })

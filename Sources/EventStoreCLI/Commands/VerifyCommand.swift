@@ -90,7 +90,8 @@ struct VerifyCommand: AsyncParsableCommand {
     private static func json(_ finding: VerificationFinding) -> JSONValue {
         .object([
             ("problem", .string(finding.problem)), ("global_position", .integer(finding.position.rawValue)),
-            ("tenant", .string(finding.stream.tenant.rawValue)), ("aggregate_type", .string(finding.stream.aggregateType)),
+            ("tenant", .string(finding.stream.tenant.rawValue)),
+            ("aggregate_type", .string(finding.stream.aggregateType)),
             ("aggregate_id", .string(finding.stream.aggregateID)), ("version", .integer(finding.version.rawValue)),
             ("event_id", .id(finding.eventID)), ("detail", .string(finding.detail)),
         ])

@@ -32,7 +32,8 @@ struct DemoCommand: AsyncParsableCommand {
             let projection = DemoProjection()
             let start = try await store.positions().head
             guard start == .start else {
-                throw CommandFailure(.conflict, "the store is not empty", hint: "Give the demo a schema of its own: --schema demo.")
+                throw CommandFailure(
+                    .conflict, "the store is not empty", hint: "Give the demo a schema of its own: --schema demo.")
             }
             // Connections of its own, as a projection in another process has them.
             let options = self.store

@@ -80,7 +80,8 @@ struct DemoReport {
             [.number("  VERSION"), .text("TIME"), .flexible("TYPE"), .flexible("DATA")],
             rows: events.map {
                 [
-                    $0.version.description, Timestamp.print($0.timestamp), $0.type.rawValue, EventTable.summary($0.payload),
+                    $0.version.description, Timestamp.print($0.timestamp), $0.type.rawValue,
+                    EventTable.summary($0.payload),
                 ]
             })
         for line in table.lines(width: Console.width ?? 100) { try Console.print(line) }
@@ -98,7 +99,8 @@ struct DemoReport {
         try Console.print("  the first one appends Approved: version \(approved.version)")
         do {
             _ = try await store.append(
-                [NewEvent(type: "Declined", payload: .json("{}"))], to: stream, expectedVersion: .exactly(opened.version))
+                [NewEvent(type: "Declined", payload: .json("{}"))], to: stream,
+                expectedVersion: .exactly(opened.version))
             throw CommandFailure(.internal, "the second append should have been refused")
         } catch let error as EventStoreError where error.code == .wrongExpectedVersion {
             try Console.print("  the second one appends Declined and is refused: \(error.message)")

@@ -23,26 +23,30 @@ enum ExitReason: Int32, CaseIterable, Sendable {
         switch self {
         case .ok: "Done."
         case .usage: "The arguments cannot be understood."
-        case .dataError: "The data are wrong: a bad line in the input, an event that the store refuses, or a finding of verify."
-        case .inputMissing: "The input cannot be read, or what was asked for is not there."
+        case .dataError: "Wrong data: a bad line, a refused event, a finding of verify."
+        case .inputMissing: "The input cannot be read, or what was named is not there."
         case .connection: "No connection, or it was lost."
         case .internal: "An error that should not happen, or one of the server's."
         case .outputFailed: "The output cannot be written."
         case .temporary: "A lack of time, locks or resources: try again later."
-        case .permissionDenied: "The role or the user lacks a right."
+        case .permissionDenied: "The role lacks a right."
         case .configuration: "A setting cannot be used."
-        case .conflict: "The stream is not at the expected version, or an event id is taken."
-        case .schemaBehind: "The schema is absent or older than this command: run eventstore migrate up."
-        case .schemaNewer: "The schema is newer than this command: use a newer one."
-        case .schemaChanged: "An applied migration has another text than the one this command knows."
-        case .alarm: "partitions alarm: the partitions end soon."
-        case .interrupted: "Stopped by Ctrl-C (subscribe ends with 0)."
-        case .terminated: "Stopped by the signal TERM."
+        case .conflict: "Another version than expected, or an event id is taken."
+        case .schemaBehind: "The schema is absent or behind: eventstore migrate up."
+        case .schemaNewer: "The schema is newer: use a newer eventstore."
+        case .schemaChanged: "An applied migration has another text than the one known here."
+        case .alarm: "The partitions end soon (partitions alarm)."
+        case .interrupted: "Ended by Ctrl-C; subscribe ends with 0."
+        case .terminated: "Ended by the signal TERM; subscribe ends with 0."
         }
     }
 
     /// The table of the codes for help texts.
     static var help: String {
-        "EXIT CODES:\n" + allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n")
+        let lines = allCases.map { reason in
+            let code = "\(reason.rawValue)"
+            return "  " + code + String(repeating: " ", count: 5 - code.count) + reason.meaning
+        }
+        return "EXIT CODES:\n" + lines.joined(separator: "\n")
     }
 }

@@ -53,7 +53,8 @@ struct FailureReport: Hashable, Sendable {
         case .wrongExpectedVersion, .eventIDConflict, .checkpointOfOtherHistory, .checkpointBeyondHead,
             .checkpointBackwards, .partitionConflict:
             .conflict
-        case .timestampOutOfRange, .invalidPayload, .payloadTooLarge, .batchTooLarge, .partitionMissing, .invalidArgument:
+        case .timestampOutOfRange, .invalidPayload, .payloadTooLarge, .batchTooLarge, .partitionMissing,
+            .invalidArgument:
             .dataError
         case .schemaNewer: .schemaNewer
         case .schemaBehind: .schemaBehind

@@ -38,7 +38,8 @@ struct StoredEvents {
             case nil: found.missing.append(event)
             case true?: found.alreadyThere += 1
             case false?:
-                let problem = LineProblem("the event id \(event.event.id.uuidString.lowercased()) is taken by another event")
+                let problem = LineProblem(
+                    "the event id \(event.event.id.uuidString.lowercased()) is taken by another event")
                 found.conflicts.append(BadLine(number: event.lineNumber, problem: problem))
             }
         }

@@ -8,6 +8,10 @@ import Foundation
 
 /// A file or standard input (`-`), read piece by piece. A UTF-8 byte order mark at its beginning is passed over.
 final class InputFile {
+    /// A line or record that is longer is none: the file is of another kind, or a quote is not closed. More than the
+    /// largest payload that a store can be set to take, base64 included.
+    static let longestLine = 400 << 20
+
     /// The file's size; nil when it is not a regular file.
     let size: Int?
     private(set) var bytesRead = 0
@@ -44,6 +48,10 @@ final class InputFile {
         if isStart, count >= 3, piece[0] == 0xEF, piece[1] == 0xBB, piece[2] == 0xBF { start = 3 }
         bytes.append(contentsOf: piece[start..<count])
         return count > 0
+    }
+
+    static func tooLong(_ line: Int) -> BadLine {
+        BadLine(number: line, problem: LineProblem("the line has more than \(Numbers.bytes(Int64(longestLine)))"))
     }
 
     private func read(_ piece: inout [UInt8], _ limit: Int) throws -> Int {

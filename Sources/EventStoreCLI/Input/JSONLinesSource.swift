@@ -53,6 +53,7 @@ struct JSONLinesSource: EventSource {
                 searched -= start
                 start = 0
             }
+            if buffer.count > InputFile.longestLine { throw InputFile.tooLong(lineNumber + 1) }
             isAtEnd = try !file.read(into: &buffer)
         }
     }

@@ -29,14 +29,17 @@ struct CSVOptions: ParsableArguments {
     @Option(help: "A column that becomes a key of the metadata; may be given several times.")
     var metadataColumn: [String] = []
 
-    @Option(help: "A column that becomes a key of the data; may be given several times. Without it all other columns do.")
+    @Option(
+        help: "A column that becomes a key of the data; may be given several times. Without it all other columns do.")
     var dataColumn: [String] = []
 
     @Option(help: "What separates the fields: one ASCII character.")
     var delimiter = ","
 
     var mapping: CSVMapping? {
-        guard csv, let aggregateType, let aggregateIdColumn, let eventTypeColumn, let timestampColumn else { return nil }
+        guard csv, let aggregateType, let aggregateIdColumn, let eventTypeColumn, let timestampColumn else {
+            return nil
+        }
         return CSVMapping(
             aggregateType: aggregateType, aggregateIDColumn: aggregateIdColumn, eventTypeColumn: eventTypeColumn,
             timestampColumn: timestampColumn, userIDColumn: userIdColumn, correlationIDColumn: correlationIdColumn,
@@ -64,7 +67,8 @@ struct CSVOptions: ParsableArguments {
 
     private func checkDelimiter() throws {
         let bytes = Array(delimiter.utf8)
-        guard bytes.count == 1, bytes[0] < 0x80, bytes[0] != UInt8(ascii: "\""), bytes[0] != 0x0A, bytes[0] != 0x0D else {
+        guard bytes.count == 1, bytes[0] < 0x80, bytes[0] != UInt8(ascii: "\""), bytes[0] != 0x0A, bytes[0] != 0x0D
+        else {
             throw ValidationError("--delimiter must be one ASCII character, and not a quote or a line break")
         }
     }

@@ -14,14 +14,16 @@ struct TypeFilterOptions: ParsableArguments {
 
     func filter(_ times: TimeFilterOptions? = nil) -> EventFilter {
         EventFilter(
-            aggregateTypes: aggregateType.isEmpty ? nil : aggregateType, eventTypes: eventType.isEmpty ? nil : eventType,
+            aggregateTypes: aggregateType.isEmpty ? nil : aggregateType,
+            eventTypes: eventType.isEmpty ? nil : eventType,
             tenant: tenant, from: times?.from?.date, before: times?.before?.date)
     }
 }
 
 /// Events of which time.
 struct TimeFilterOptions: ParsableArguments {
-    @Option(help: "Only events that happened at or after this time, for example 2026-01-31 or 2026-01-31T12:00:00+01:00.")
+    @Option(
+        help: "Only events that happened at or after this time, for example 2026-01-31 or 2026-01-31T12:00:00+01:00.")
     var from: TimeArgument?
 
     @Option(help: "Only events that happened before this time.")

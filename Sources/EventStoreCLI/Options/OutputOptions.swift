@@ -10,7 +10,8 @@ struct OutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "How to print.",
-            discussion: "json: one JSON value for a single answer, JSON lines for lists; errors as JSON on standard error."))
+            discussion:
+                "json: one JSON value for a single answer, JSON lines for lists; errors as JSON on standard error."))
     var format = OutputFormat.table
 
     func print(_ table: Table) throws {

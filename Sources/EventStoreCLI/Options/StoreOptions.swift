@@ -15,7 +15,8 @@ struct StoreOptions: ParsableArguments {
     @Option(help: "The schema that holds the store; wins over the URL's and over EVENT_STORE_SCHEMA.")
     var schema: String?
 
-    @Option(help: "The least log level to print on standard error: trace, debug, info, notice, warning, error, critical.")
+    @Option(
+        help: "The least log level to print on standard error: trace, debug, info, notice, warning, error, critical.")
     var logLevel = Logger.Level.error
 
     /// The configuration from the options and the environment.

@@ -38,7 +38,9 @@ enum Console {
 
     /// How wide tables on standard output should be; nil when it is not a terminal and COLUMNS is not set.
     static var width: Int? {
-        if let text = ProcessInfo.processInfo.environment["COLUMNS"], let number = Int(text), number > 0 { return number }
+        if let text = ProcessInfo.processInfo.environment["COLUMNS"], let number = Int(text), number > 0 {
+            return number
+        }
         return isatty(STDOUT_FILENO) == 1 ? terminalWidth(STDOUT_FILENO) : nil
     }
 

@@ -4,7 +4,10 @@ import EventSourcing
 enum EventTable {
     static func make(_ events: [RecordedEvent]) -> Table {
         Table(
-            [.number("POSITION"), .text("TIME"), .flexible("STREAM"), .number("VERSION"), .flexible("TYPE"), .flexible("DATA")],
+            [
+                .number("POSITION"), .text("TIME"), .flexible("STREAM"), .number("VERSION"), .flexible("TYPE"),
+                .flexible("DATA"),
+            ],
             rows: events.map { event in
                 [
                     event.globalPosition.description, Timestamp.print(event.timestamp), event.stream.description,
