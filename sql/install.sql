@@ -56,6 +56,8 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/in_flight_tag.sql
 \ir install_file.psql
+\set file sql/functions/installed_files.sql
+\ir install_file.psql
 \set file sql/functions/is_queryable_json.sql
 \ir install_file.psql
 \set file sql/functions/list_checkpoints.sql

@@ -20,7 +20,9 @@ func text(of path: String) throws -> String {
 
 func literal(_ text: String) -> String {
     var pounds = "#"
-    while text.contains("\"" + pounds) || text.contains("\\" + pounds) || text.contains("\"\"\"" + pounds) { pounds += "#" }
+    while text.contains("\"" + pounds) || text.contains("\\" + pounds) || text.contains("\"\"\"" + pounds) {
+        pounds += "#"
+    }
     return "\(pounds)\"\"\"\n\(text)\n\"\"\"\(pounds)"
 }
 

@@ -1,8 +1,8 @@
 -- Appends events to one or several streams in one call.
 --
--- Streams come as parallel arrays (tenant, aggregate type, aggregate id, expected version), events as parallel arrays
--- grouped by stream; p_event_streams says for each event the 1-based index of its stream. An array that is null stands for
--- nulls. Expected versions: -1 any, -2 the stream exists, 0 no stream, n exactly version n.
+-- Streams come as parallel arrays (tenant, aggregate type, aggregate id, expected version), events as parallel arrays in
+-- the order in which they get their global positions; p_event_streams says for each event the 1-based index of its stream.
+-- An array that is null stands for nulls. Expected versions: -1 any, -2 the stream exists, 0 no stream, n exactly n.
 --
 -- Two forms share this body. All or nothing (the default): the first refusal is raised. Each on its own
 -- (p_all_or_nothing => false): what depends on the store (SE001, SE002, SE003) is returned per stream and touches no
@@ -60,10 +60,12 @@ DECLARE
     v_spread boolean;
     v_first timestamptz;
     v_last timestamptz;
+    v_firsts timestamptz[];
+    v_lasts timestamptz[];
     v_suspect boolean;
     v_order integer[] := ARRAY[1];
     v_counts integer[] := ARRAY[v_event_count];
-    v_offsets integer[] := ARRAY[0];
+    v_numbers integer[];
     v_stream_ids bigint[] := ARRAY[0];
     v_bases bigint[] := ARRAY[-1];
     v_index integer;
@@ -175,16 +177,24 @@ BEGIN
         );
     END IF;
 
-    -- The streams: how many events each has and where they begin, and the order in which their rows are locked.
-    IF v_stream_count > 1 THEN
-        SELECT array_agg(c.event_count ORDER BY c.stream_index), array_agg(c.first_number - 1 ORDER BY c.stream_index)
-        INTO v_counts, v_offsets
-        FROM (
-            SELECT u.stream_index, count(*)::integer AS event_count, min(u.number)::integer AS first_number
+    -- The streams: how many events each has, which number each event has in its stream, and the order of locking.
+    IF v_stream_count = 1 THEN
+        IF NOT coalesce(1 = ALL (p_event_streams), false) THEN
+            v_counts := NULL;
+        END IF;
+    ELSE
+        v_numbers := ARRAY(
+            SELECT row_number() OVER (PARTITION BY u.stream_index ORDER BY u.number)
             FROM unnest(p_event_streams) WITH ORDINALITY AS u (stream_index, number)
-            GROUP BY u.stream_index
-            HAVING max(u.number) - min(u.number) + 1 = count(*) AND u.stream_index BETWEEN 1 AND v_stream_count
-        ) AS c;
+            ORDER BY u.number
+        );
+        v_counts := ARRAY(
+            SELECT count(u.stream_index)
+            FROM generate_series(1, v_stream_count) AS s (stream_index)
+            LEFT JOIN unnest(p_event_streams) AS u (stream_index) USING (stream_index)
+            GROUP BY s.stream_index
+            ORDER BY s.stream_index
+        );
         v_order := ARRAY(
             SELECT u.stream_index
             FROM unnest(p_tenants, p_aggregate_types, p_aggregate_ids) WITH ORDINALITY
@@ -194,15 +204,14 @@ BEGIN
         v_stream_ids := array_fill(0, ARRAY[v_stream_count]);
         v_bases := array_fill(-1, ARRAY[v_stream_count]);
     END IF;
-    IF cardinality(v_counts) IS DISTINCT FROM v_stream_count
-        OR (v_stream_count = 1 AND NOT coalesce(1 = ALL (p_event_streams), false))
-        OR (v_stream_count > 1 AND (SELECT sum(c.n) FROM unnest(v_counts) AS c (n)) IS DISTINCT FROM v_event_count)
+    IF v_counts IS NULL OR 0 = ANY (v_counts)
+        OR (SELECT sum(c.event_count) FROM unnest(v_counts) AS c (event_count)) <> v_event_count
     THEN
         PERFORM raise_error(
             'SE005',
-            'p_event_streams does not group the events by stream',
+            'p_event_streams does not give every event a stream and every stream an event',
             json_build_object('streams', v_stream_count, 'events', v_event_count),
-            'Number the streams from 1, give each at least one event, and keep the events of one stream together.'
+            'Number the streams from 1 in the order of the stream arrays and give each at least one event.'
         );
     END IF;
 
@@ -232,6 +241,15 @@ BEGIN
     v_first := v_earliest;
     v_last := v_latest;
     v_spread := v_stream_count > 1 AND v_latest - v_earliest > interval '1 day';
+    IF v_spread THEN
+        SELECT array_agg(t.first ORDER BY t.stream_index), array_agg(t.last ORDER BY t.stream_index)
+        INTO v_firsts, v_lasts
+        FROM (
+            SELECT u.stream_index, min(coalesce(u.timestamp, v_now)) AS first, max(coalesce(u.timestamp, v_now)) AS last
+            FROM unnest(p_event_streams, p_timestamps) AS u (stream_index, timestamp)
+            GROUP BY u.stream_index
+        ) AS t;
+    END IF;
     FOREACH v_index IN ARRAY v_order LOOP
         v_tenant := coalesce(p_tenants[v_index], '');
         v_aggregate_type := p_aggregate_types[v_index];
@@ -250,9 +268,8 @@ BEGIN
         v_previous_name := v_name;
         CONTINUE WHEN v_stream_ids[v_index] < 0;
         IF v_spread THEN
-            SELECT min(coalesce(t.timestamp, v_now)), max(coalesce(t.timestamp, v_now)) INTO v_first, v_last
-            FROM unnest(p_timestamps[v_offsets[v_index] + 1 : v_offsets[v_index] + v_counts[v_index]])
-                AS t (timestamp);
+            v_first := v_firsts[v_index];
+            v_last := v_lasts[v_index];
         END IF;
         v_count := v_counts[v_index];
         IF v_expected_version IN (-1, 0) THEN
@@ -296,7 +313,7 @@ BEGIN
         SELECT
             e.event_id,
             v_stream_ids[e.stream_index],
-            v_bases[e.stream_index] + e.number - v_offsets[e.stream_index],
+            v_bases[e.stream_index] + coalesce(v_numbers[e.number], e.number),
             coalesce(e.timestamp, v_now)
         FROM unnest(v_event_ids, p_event_streams, p_timestamps) WITH ORDINALITY
             AS e (event_id, stream_index, timestamp, number)
@@ -306,7 +323,7 @@ BEGIN
         GET DIAGNOSTICS v_inserted = ROW_COUNT;
         IF v_inserted < v_accepted_events THEN
             v_stream_ids := release_streams(
-                p_tenants, p_aggregate_types, p_aggregate_ids, v_stream_ids, v_bases, v_counts, v_offsets, v_event_ids
+                p_tenants, p_aggregate_types, p_aggregate_ids, v_stream_ids, v_bases, p_event_streams, v_event_ids
             );
         END IF;
     END IF;
@@ -314,8 +331,8 @@ BEGIN
     -- Those refused: repetitions return their original result, the others the conflict.
     IF 0 = ANY (v_stream_ids) THEN
         v_refusals := v_refusals || refuse_streams(
-            p_tenants, p_aggregate_types, p_aggregate_ids, p_expected_versions, v_stream_ids, v_bases, v_counts,
-            v_offsets, v_event_ids, p_event_types, v_data, p_data_bytes, v_metadata, p_correlation_ids, p_causation_ids,
+            p_tenants, p_aggregate_types, p_aggregate_ids, p_expected_versions, v_stream_ids, v_bases,
+            p_event_streams, v_event_ids, p_event_types, v_data, p_data_bytes, v_metadata, p_correlation_ids, p_causation_ids,
             p_user_ids, p_timestamps, p_schema_versions, p_content_types
         );
         IF p_all_or_nothing THEN
@@ -334,15 +351,18 @@ BEGIN
 
     IF 0 < ANY (v_stream_ids) THEN
         -- Register in flight, then draw positions: readers stop below the lowest number registered here.
-        PERFORM pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (g.last_value & 4294967295))
-        FROM global_positions AS g;
-        IF v_event_count = 1 THEN
-            v_positions := ARRAY[nextval('global_positions')];
-        ELSE
-            v_positions := ARRAY(
-                SELECT CASE WHEN v_stream_ids[e.stream_index] > 0 THEN nextval('global_positions') END
-                FROM unnest(p_event_streams) AS e (stream_index)
-            );
+        -- One expression for each, because a query costs ten times as much; head_position() says why not SELECT last_value.
+        IF pg_advisory_xact_lock_shared(
+            (in_flight_tag()::bigint << 32) | (pg_sequence_last_value('global_positions'::regclass) & 4294967295)
+        ) IS NOT NULL THEN
+            IF v_event_count = 1 THEN
+                v_positions := ARRAY[nextval('global_positions')];
+            ELSE
+                v_positions := ARRAY(
+                    SELECT CASE WHEN v_stream_ids[e.stream_index] > 0 THEN nextval('global_positions') END
+                    FROM unnest(p_event_streams) AS e (stream_index)
+                );
+            END IF;
         END IF;
         v_recorded_at := clock_timestamp();
         INSERT INTO events (
@@ -363,7 +383,7 @@ BEGIN
             SELECT
                 u.global_position,
                 v_stream_ids[u.stream_index] AS stream_id,
-                v_bases[u.stream_index] + u.number - v_offsets[u.stream_index] AS version,
+                v_bases[u.stream_index] + coalesce(v_numbers[u.number], u.number) AS version,
                 coalesce(u.timestamp, v_now) AS timestamp,
                 u.event_id,
                 coalesce(u.schema_version, 1) AS schema_version,
@@ -390,35 +410,38 @@ BEGIN
         ) AS e;
 
         -- The bell, after registration. The comparison is of the distance, so that a clock set back silences nothing.
-        IF v_store.bell_interval_milliseconds >= 0 THEN
-            v_milliseconds := extract(EPOCH FROM v_recorded_at) * 1000;
-            IF (SELECT abs(v_milliseconds - b.last_value) >= v_store.bell_interval_milliseconds FROM bell AS b) THEN
-                PERFORM setval('bell', v_milliseconds);
-                PERFORM pg_notify(current_schema() || '_events', '');
-            END IF;
+        v_milliseconds := extract(EPOCH FROM v_recorded_at) * 1000;
+        IF v_store.bell_interval_milliseconds >= 0
+            AND abs(v_milliseconds - pg_sequence_last_value('bell'::regclass)) >= v_store.bell_interval_milliseconds
+        THEN
+            PERFORM setval('bell', v_milliseconds);
+            PERFORM pg_notify(current_schema() || '_events', '');
         END IF;
     END IF;
 
-    IF cardinality(v_refusals) = 0 THEN
-        FOR i IN 1 .. v_stream_count LOOP
-            RETURN NEXT row(
-                i, v_bases[i] + v_counts[i], v_positions[v_offsets[i] + 1], v_positions[v_offsets[i] + v_counts[i]],
-                false, NULL::text, NULL::text, NULL::json
-            )::append_outcome;
-        END LOOP;
+    IF v_stream_count = 1 AND cardinality(v_refusals) = 0 THEN
+        RETURN NEXT row(
+            1, v_bases[1] + v_event_count, v_positions[1], v_positions[v_event_count],
+            false, NULL::text, NULL::text, NULL::json
+        )::append_outcome;
     ELSE
         RETURN QUERY
         SELECT
             s.stream_index::integer,
             CASE WHEN r.stream_index IS NULL THEN s.base + s.event_count ELSE r.stream_version END,
-            CASE WHEN r.stream_index IS NULL THEN v_positions[s.first_offset + 1] ELSE r.first_position END,
-            CASE WHEN r.stream_index IS NULL THEN v_positions[s.first_offset + s.event_count] ELSE r.last_position END,
+            CASE WHEN r.stream_index IS NULL THEN p.first_position ELSE r.first_position END,
+            CASE WHEN r.stream_index IS NULL THEN p.last_position ELSE r.last_position END,
             coalesce(r.already_stored, false),
             r.error_code,
             r.error_message,
             r.error_detail
-        FROM unnest(v_bases, v_counts, v_offsets) WITH ORDINALITY AS s (base, event_count, first_offset, stream_index)
-        LEFT JOIN unnest(v_refusals) AS r ON r.stream_index = s.stream_index
+        FROM unnest(v_bases, v_counts) WITH ORDINALITY AS s (base, event_count, stream_index)
+        LEFT JOIN (
+            SELECT u.stream_index, min(u.global_position) AS first_position, max(u.global_position) AS last_position
+            FROM unnest(p_event_streams, v_positions) AS u (stream_index, global_position)
+            GROUP BY u.stream_index
+        ) AS p USING (stream_index)
+        LEFT JOIN unnest(v_refusals) AS r USING (stream_index)
         ORDER BY s.stream_index;
     END IF;
 END

@@ -2,9 +2,11 @@
 -- stored in this stream, one after the other and with the same content, the original result.
 -- Internal: append asks only after a conflict. A timestamp that the caller did not give is not compared.
 CREATE OR REPLACE FUNCTION find_stored_append(
+    p_stream_index integer,
     p_tenant text,
     p_aggregate_type text,
     p_aggregate_id text,
+    p_event_streams integer[],
     p_event_ids uuid[],
     p_event_types text[],
     p_data json[],
@@ -44,7 +46,7 @@ BEGIN
                 AND e.content_type IS NOT DISTINCT FROM a.content_type
                 AND e.schema_version = coalesce(a.schema_version, 1)
                 AND e.timestamp = coalesce(a.timestamp, e.timestamp)
-            ) AND count(e.event_id) = cardinality(p_event_ids)
+            ) AND count(e.event_id) = count(*)
             AND count(DISTINCT e.version - a.number) = 1,
             false
         ),
@@ -52,23 +54,29 @@ BEGIN
         min(e.global_position),
         max(e.global_position)
     INTO stored_count, is_repetition, stream_version, first_position, last_position
-    FROM unnest(
-        p_event_ids, p_event_types, p_data, p_data_bytes, p_metadata, p_correlation_ids, p_causation_ids, p_user_ids,
-        p_timestamps, p_schema_versions, p_content_types
-    ) WITH ORDINALITY AS a (
-        event_id, event_type, data, data_bytes, metadata, correlation_id, causation_id, user_id,
-        timestamp, schema_version, content_type, number
-    )
-    INNER JOIN event_ids AS i ON i.event_id = a.event_id
-    INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version;
+    FROM (
+        SELECT u.*, row_number() OVER (ORDER BY u.event_number) AS number
+        FROM unnest(
+            p_event_streams, p_event_ids, p_event_types, p_data, p_data_bytes, p_metadata, p_correlation_ids,
+            p_causation_ids, p_user_ids, p_timestamps, p_schema_versions, p_content_types
+        ) WITH ORDINALITY AS u (
+            stream_index, event_id, event_type, data, data_bytes, metadata, correlation_id, causation_id, user_id,
+            timestamp, schema_version, content_type, event_number
+        )
+        WHERE u.stream_index = p_stream_index
+    ) AS a
+    LEFT JOIN event_ids AS i ON i.event_id = a.event_id
+    LEFT JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version;
 END
 $function$;
 
 COMMENT ON FUNCTION find_stored_append(
-    text, text, text, uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamptz[], integer[], text[]
+    integer, text, text, text, integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamptz[],
+    integer[], text[]
 ) IS
 'Internal. Whether an append is a repetition of one that is stored, and the original result if so.';
 
 REVOKE ALL ON FUNCTION find_stored_append(
-    text, text, text, uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamptz[], integer[], text[]
+    integer, text, text, text, integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamptz[],
+    integer[], text[]
 ) FROM PUBLIC;

@@ -8,9 +8,11 @@ RETURNS TABLE (
     name text,
     global_position bigint,
     lag bigint,
+    last_event_id uuid,
     events_processed bigint,
     status text,
     error text,
+    epoch uuid,
     is_of_this_history boolean,
     updated_at timestamptz
 )
@@ -22,14 +24,16 @@ AS $function$
         c.tenant,
         c.name,
         c.global_position,
-        g.last_value - c.global_position,
+        h.head_position - c.global_position,
+        c.last_event_id,
         c.events_processed,
         c.status,
         c.error,
-        c.epoch = s.epoch AND c.global_position <= g.last_value,
+        c.epoch,
+        c.epoch = s.epoch AND c.global_position <= h.head_position,
         c.updated_at
     FROM checkpoints AS c
-    CROSS JOIN global_positions AS g
+    CROSS JOIN head_position() AS h (head_position)
     CROSS JOIN store AS s
     WHERE p_tenant IS NULL OR c.tenant = p_tenant
     ORDER BY c.tenant, c.name

@@ -10,8 +10,7 @@ CREATE OR REPLACE FUNCTION refuse_streams(
     p_expected_versions bigint[],
     p_stream_ids bigint[],
     p_bases bigint[],
-    p_counts integer[],
-    p_offsets integer[],
+    p_event_streams integer[],
     p_event_ids uuid[],
     p_event_types text[],
     p_data json[],
@@ -34,20 +33,14 @@ DECLARE
     v_refusal append_outcome;
     v_found record;
     v_actual bigint;
-    v_first integer;
-    v_last integer;
 BEGIN
     FOR i IN 1 .. cardinality(p_stream_ids) LOOP
         CONTINUE WHEN p_stream_ids[i] <> 0;
-        v_first := p_offsets[i] + 1;
-        v_last := p_offsets[i] + p_counts[i];
         SELECT f.* INTO v_found
         FROM find_stored_append(
-            coalesce(p_tenants[i], ''), p_aggregate_types[i], p_aggregate_ids[i], p_event_ids[v_first:v_last],
-            p_event_types[v_first:v_last], p_data[v_first:v_last], p_data_bytes[v_first:v_last],
-            p_metadata[v_first:v_last], p_correlation_ids[v_first:v_last], p_causation_ids[v_first:v_last],
-            p_user_ids[v_first:v_last], p_timestamps[v_first:v_last], p_schema_versions[v_first:v_last],
-            p_content_types[v_first:v_last]
+            i, coalesce(p_tenants[i], ''), p_aggregate_types[i], p_aggregate_ids[i], p_event_streams, p_event_ids,
+            p_event_types, p_data, p_data_bytes, p_metadata, p_correlation_ids, p_causation_ids, p_user_ids,
+            p_timestamps, p_schema_versions, p_content_types
         ) AS f;
         v_refusal := NULL;
         v_refusal.stream_index := i;
@@ -99,12 +92,12 @@ END
 $function$;
 
 COMMENT ON FUNCTION refuse_streams(
-    text[], text[], text[], bigint[], bigint[], bigint[], integer[], integer[], uuid[], text[], json[], bytea[], json[], text[],
-    text[], text[], timestamptz[], integer[], text[]
+    text[], text[], text[], bigint[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],
+    text[], timestamptz[], integer[], text[]
 ) IS
 'Internal. The outcomes of the streams that an append could not take: the original result, SE002 or SE001.';
 
 REVOKE ALL ON FUNCTION refuse_streams(
-    text[], text[], text[], bigint[], bigint[], bigint[], integer[], integer[], uuid[], text[], json[], bytea[], json[], text[],
-    text[], text[], timestamptz[], integer[], text[]
+    text[], text[], text[], bigint[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],
+    text[], timestamptz[], integer[], text[]
 ) FROM PUBLIC;

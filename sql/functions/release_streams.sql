@@ -7,8 +7,7 @@ CREATE OR REPLACE FUNCTION release_streams(
     p_aggregate_ids text[],
     p_stream_ids bigint[],
     p_bases bigint[],
-    p_counts integer[],
-    p_offsets integer[],
+    p_event_streams integer[],
     p_event_ids uuid[]
 )
 RETURNS bigint[]
@@ -22,8 +21,13 @@ DECLARE
 BEGIN
     FOR i IN 1 .. cardinality(p_stream_ids) LOOP
         CONTINUE WHEN p_stream_ids[i] <= 0;
-        v_event_ids := p_event_ids[p_offsets[i] + 1 : p_offsets[i] + p_counts[i]];
-        CONTINUE WHEN p_counts[i] = (
+        v_event_ids := ARRAY(
+            SELECT e.event_id
+            FROM unnest(p_event_ids, p_event_streams) WITH ORDINALITY AS e (event_id, stream_index, number)
+            WHERE e.stream_index = i
+            ORDER BY e.number
+        );
+        CONTINUE WHEN cardinality(v_event_ids) = (
             SELECT count(*)
             FROM unnest(v_event_ids) WITH ORDINALITY AS e (event_id, number)
             INNER JOIN event_ids AS t
@@ -49,8 +53,8 @@ BEGIN
 END
 $function$;
 
-COMMENT ON FUNCTION release_streams(text[], text[], text[], bigint[], bigint[], integer[], integer[], uuid[]) IS
+COMMENT ON FUNCTION release_streams(text[], text[], text[], bigint[], bigint[], integer[], uuid[]) IS
 'Internal. Takes back what an append holds of the streams of which an event id was taken already.';
 
-REVOKE ALL ON FUNCTION release_streams(text[], text[], text[], bigint[], bigint[], integer[], integer[], uuid[])
+REVOKE ALL ON FUNCTION release_streams(text[], text[], text[], bigint[], bigint[], integer[], uuid[])
 FROM PUBLIC;

@@ -1,0 +1,92 @@
+public import Foundation
+
+/// The order of a read.
+public enum ReadDirection: Hashable, Sendable {
+    case forwards
+    case backwards
+}
+
+/// How to read a stream. SQL: `read_stream`.
+public struct StreamReadOptions: Hashable, Sendable {
+    /// The first version to read, included. Nil: the first of the stream, or the last when reading backwards.
+    public var fromVersion: StreamVersion?
+    public var direction: ReadDirection
+    /// The most events of one page, 1 to 100,000.
+    public var limit: Int
+    /// Only events whose timestamp is at or after this.
+    public var from: Date?
+    /// Only events whose timestamp is before this.
+    public var before: Date?
+
+    public init(
+        fromVersion: StreamVersion? = nil, direction: ReadDirection = .forwards, limit: Int = 1000, from: Date? = nil,
+        before: Date? = nil
+    ) {
+        self.fromVersion = fromVersion
+        self.direction = direction
+        self.limit = limit
+        self.from = from
+        self.before = before
+    }
+}
+
+/// How to read the whole store by global position. SQL: `read_all`.
+public struct AllReadOptions: Hashable, Sendable {
+    /// Forwards: events after it (nil: from the start). Backwards: events before it (nil: from the newest).
+    public var position: GlobalPosition?
+    public var direction: ReadDirection
+    /// The most events of one page, 1 to 100,000.
+    public var limit: Int
+    /// The barrier, when the caller has asked for it shortly before; the store asks itself when it is nil.
+    public var until: GlobalPosition?
+    public var filter: EventFilter
+
+    public init(
+        position: GlobalPosition? = nil, direction: ReadDirection = .forwards, limit: Int = 1000,
+        until: GlobalPosition? = nil, filter: EventFilter = .all
+    ) {
+        self.position = position
+        self.direction = direction
+        self.limit = limit
+        self.until = until
+        self.filter = filter
+    }
+}
+
+/// How to list streams. SQL: `list_streams`.
+public struct StreamListOptions: Hashable, Sendable {
+    /// The order of the list.
+    public enum Order: String, Hashable, Sendable, CaseIterable {
+        /// By aggregate type and id; an index scan.
+        case name
+        /// The latest append first.
+        case updated
+        /// The newest stream first.
+        case created
+        /// The longest stream first.
+        case version
+    }
+
+    public var tenant: Tenant
+    /// Nil: all types.
+    public var aggregateType: String?
+    /// Only streams whose aggregate id begins so.
+    public var idPrefix: String?
+    public var order: Order
+    /// The last stream of the page before; nil for the first page.
+    public var after: StreamName?
+    /// The most streams of one page, 1 to 100,000.
+    public var limit: Int
+
+    public init(
+        tenant: Tenant = .none, aggregateType: String? = nil, idPrefix: String? = nil, order: Order = .name,
+        after: StreamName? = nil, limit: Int = 100
+    ) {
+        self.tenant = tenant
+        self.aggregateType = aggregateType
+        self.idPrefix = idPrefix
+        self.order = order
+        self.after = after
+        self.limit = limit
+    }
+}

@@ -1,0 +1,104 @@
+import EventSourcing
+import Logging
+
+/// Sends appends and repeats what a lost connection left in doubt.
+struct AppendSender: Sendable {
+    let pool: PostgresPool
+    let functions: SQLFunctions
+    let retries: Int
+    let logger: Logger
+
+    typealias Query = @Sendable (Statement, PostgresParameters) async throws -> PostgresResult
+
+    /// One append on the connection that all calls share.
+    func one(_ append: StreamAppend) async throws -> AppendResult {
+        try await repeating { try await one(append) { [pool] in try await pool.query($0, $1) } }
+    }
+
+    /// One append on a connection of its own.
+    func alone(_ append: StreamAppend) async throws -> AppendResult {
+        try await repeating {
+            try await one(append) { [pool] statement, parameters in
+                try await pool.withExclusive { try await $0.query(statement, parameters) }
+            }
+        }
+    }
+
+    /// One append by whatever sends `query`; not repeated.
+    func one(_ append: StreamAppend, _ query: Query) async throws -> AppendResult {
+        do {
+            if let parameters = AppendCall.singleParameters(append) {
+                return try AppendCall.singleResult(
+                    try await query(functions.appendEvent, parameters), stream: append.stream)
+            }
+            let parameters = AppendCall.parameters(AppendCall.Batch([append]), allOrNothing: true)
+            let result = try await query(functions.appendStreams, parameters)
+            return try AppendCall.outcomes(result, streams: [append.stream])[0].get()
+        } catch {
+            throw EventStoreError.translating(error, stream: append.stream)
+        }
+    }
+
+    /// Several appends to different streams that happen to be made at the same time. They fail together only for what
+    /// concerns the call; then each is sent again alone, so that one that is malformed harms no other.
+    func together(_ appends: [StreamAppend]) async -> [Result<AppendResult, any Error>] {
+        do {
+            let outcomes = try await each(AppendCall.Batch(appends))
+            return outcomes.map { $0.mapError { $0 as any Error } }
+        } catch let error as EventStoreError where !error.isRetryable && error.code != .closed {
+            var outcomes: [Result<AppendResult, any Error>] = []
+            for append in appends {
+                do {
+                    outcomes.append(.success(try await one(append)))
+                } catch {
+                    outcomes.append(.failure(error))
+                }
+            }
+            return outcomes
+        } catch {
+            return appends.map { _ in .failure(error) }
+        }
+    }
+
+    /// All or nothing.
+    func all(_ batch: AppendCall.Batch) async throws -> [AppendResult] {
+        try await repeating { try await call(batch, allOrNothing: true) { [pool] in try await pool.query($0, $1) } }
+            .map { try $0.get() }
+    }
+
+    /// Each stream on its own.
+    func each(_ batch: AppendCall.Batch) async throws -> [Result<AppendResult, EventStoreError>] {
+        try await repeating { try await call(batch, allOrNothing: false) { [pool] in try await pool.query($0, $1) } }
+    }
+
+    /// One call of `append_streams` by whatever sends `query`; not repeated.
+    func call(_ batch: AppendCall.Batch, allOrNothing: Bool, _ query: Query) async throws
+        -> [Result<AppendResult, EventStoreError>]
+    {
+        do {
+            let parameters = AppendCall.parameters(batch, allOrNothing: allOrNothing)
+            return try AppendCall.outcomes(
+                try await query(functions.appendStreams, parameters), streams: batch.streams.map(\.name))
+        } catch {
+            throw EventStoreError.translating(error)
+        }
+    }
+
+    /// Repeats an append whose connection was lost. That is safe whatever became of the first try: an append is idempotent
+    /// by its event ids.
+    private func repeating<Value>(_ body: () async throws -> Value) async throws -> Value {
+        var backoff = Backoff()
+        var attempt = 0
+        while true {
+            do {
+                return try await body()
+            } catch let error as EventStoreError where error.code == .connectionLost && attempt < retries {
+                attempt += 1
+                logger.info(
+                    "repeating an append after its connection was lost",
+                    metadata: ["event_store.attempt": "\(attempt)", "event_store.error": "\(error.code)"])
+                try await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+}

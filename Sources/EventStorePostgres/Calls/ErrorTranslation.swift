@@ -1,0 +1,113 @@
+import EventSourcing
+import Foundation
+
+extension EventStoreError {
+    /// The store's error for what the driver threw; cancellations and errors that are the store's already pass through.
+    static func translating(_ error: any Error, stream: StreamName? = nil) -> any Error {
+        switch error {
+        case let error as PostgresError:
+            if error.kind == .cancelled { return CancellationError() }
+            return EventStoreError(error, stream: stream)
+        case let error as ConfigurationError:
+            return EventStoreError(.invalidArgument, error.description, underlying: error)
+        default:
+            return error
+        }
+    }
+
+    init(_ error: PostgresError, stream: StreamName?) {
+        let code = Code(error)
+        var message = error.message
+        var hint = error.hint
+        if code == .schemaBehind {
+            message = "the schema of the event store is absent or older than this program needs: \(message)"
+            hint = "Migrate it: eventstore migrate up, PostgresEventStore.migrate(), or psql with sql/install.sql."
+        }
+        self.init(
+            code, message, hint: hint, detail: error.detail, sqlState: error.sqlState, stream: stream,
+            isOutcomeUnknown: error.outcomeUnknown,
+            isRetryable: Self.retryable.contains(code), underlying: error)
+        if code == .wrongExpectedVersion || code == .eventIDConflict, let detail = error.detail {
+            read(detail: Data(detail.utf8))
+        }
+    }
+
+    private static let retryable: Set<Code> = [
+        .connectionLost, .connectionFailed, .deadlineExceeded, .poolExhausted, .contention, .resourcesExhausted,
+    ]
+
+    private struct Detail: Decodable {
+        var tenant: String
+        var aggregate_type: String
+        var aggregate_id: String
+        var expected_version: Int64
+        var actual_version: Int64
+    }
+
+    /// Takes stream and versions from the JSON detail of a conflict.
+    mutating func read(detail: Data) {
+        guard let detail = try? JSONDecoder().decode(Detail.self, from: detail) else { return }
+        stream = StreamName(detail.aggregate_type, detail.aggregate_id, tenant: Tenant(rawValue: detail.tenant))
+        expectedVersion = ExpectedVersion(number: detail.expected_version)
+        actualVersion = StreamVersion(rawValue: detail.actual_version)
+    }
+}
+
+extension EventStoreError.Code {
+    /// The code for an SQLSTATE of the store's own class; the table is in sql/README.md.
+    init?(storeState: String) {
+        switch storeState {
+        case "SE001": self = .wrongExpectedVersion
+        case "SE002": self = .eventIDConflict
+        case "SE003": self = .partitionMissing
+        case "SE004": self = .timestampOutOfRange
+        case "SE005": self = .invalidArgument
+        case "SE006": self = .payloadTooLarge
+        case "SE007": self = .batchTooLarge
+        case "SE008": self = .invalidPayload
+        case "SE009": self = .unsafeIsolationLevel
+        case "SE010": self = .checkpointOfOtherHistory
+        case "SE011": self = .checkpointBeyondHead
+        case "SE012": self = .checkpointBackwards
+        case "SE013": self = .changeRefused
+        case "SE014": self = .schemaNewer
+        case "SE015": self = .installationRefused
+        case "SE016": self = .partitionConflict
+        default: return nil
+        }
+    }
+
+    init(_ error: PostgresError) {
+        switch error.kind {
+        case .connectionLost: self = .connectionLost
+        case .connectionFailed: self = .connectionFailed
+        case .deadlineExceeded: self = .deadlineExceeded
+        case .poolClosed: self = .closed
+        case .acquireTimeout: self = .poolExhausted
+        case .invalidCall: self = .invalidArgument
+        case .server: self = Self(serverState: error.sqlState ?? "")
+        case .cancelled, .protocolViolation, .decoding: self = .server
+        }
+    }
+
+    private init(serverState state: String) {
+        if let code = Self(storeState: state) {
+            self = code
+            return
+        }
+        switch state {
+        case "22021": self = .invalidArgument
+        case "22P02", "22P05", "22032", "54001": self = .invalidPayload
+        case "23514": self = .partitionMissing
+        case "3F000", "42883", "42P01": self = .schemaBehind
+        case "40001", "40P01", "55P03": self = .contention
+        case "42501": self = .permissionDenied
+        case "57014": self = .deadlineExceeded
+        case "57P01", "57P02", "57P03": self = .connectionLost
+        case _ where state.hasPrefix("08"): self = .connectionLost
+        case _ where state.hasPrefix("53"): self = .resourcesExhausted
+        case _ where state.hasPrefix("28"), "3D000": self = .connectionFailed
+        default: self = .server
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import EventSourcing
+
+/// The parameters of the reading functions.
+enum ReadCall {
+    static func stream(_ stream: StreamName, _ options: StreamReadOptions) -> PostgresParameters {
+        var parameters = PostgresParameters()
+        parameters.appendText(stream.aggregateType)
+        parameters.appendText(stream.aggregateID)
+        parameters.appendInt8(options.fromVersion?.rawValue)
+        parameters.appendInt4(Int32(clamping: options.limit))
+        parameters.appendBool(options.direction == .backwards)
+        parameters.appendTimestamptz(date: options.from)
+        parameters.appendTimestamptz(date: options.before)
+        parameters.appendText(stream.tenant.rawValue)
+        return parameters
+    }
+
+    static func all(_ options: AllReadOptions) -> PostgresParameters {
+        var parameters = PostgresParameters()
+        parameters.appendInt8(options.position?.rawValue)
+        parameters.appendInt4(Int32(clamping: options.limit))
+        parameters.appendInt8(options.until?.rawValue)
+        textArray(options.filter.aggregateTypes, &parameters)
+        textArray(options.filter.eventTypes?.map(\.rawValue), &parameters)
+        parameters.appendText(options.filter.tenant?.rawValue)
+        parameters.appendTimestamptz(date: options.filter.from)
+        parameters.appendTimestamptz(date: options.filter.before)
+        parameters.appendBool(options.direction == .backwards)
+        return parameters
+    }
+
+    static func correlation(_ id: String, _ position: GlobalPosition?, _ limit: Int, _ tenant: Tenant)
+        -> PostgresParameters
+    {
+        var parameters = PostgresParameters()
+        parameters.appendText(id)
+        parameters.appendInt8(position?.rawValue)
+        parameters.appendInt4(Int32(clamping: limit))
+        parameters.appendText(tenant.rawValue)
+        return parameters
+    }
+
+    static func streams(_ options: StreamListOptions) -> PostgresParameters {
+        var parameters = PostgresParameters()
+        parameters.appendText(options.aggregateType)
+        parameters.appendText(options.idPrefix)
+        parameters.appendText(options.order.rawValue)
+        parameters.appendText(options.after?.aggregateType)
+        parameters.appendText(options.after?.aggregateID)
+        parameters.appendInt4(Int32(clamping: options.limit))
+        parameters.appendText(options.tenant.rawValue)
+        return parameters
+    }
+
+    private static func textArray(_ elements: [String]?, _ parameters: inout PostgresParameters) {
+        if let elements { parameters.appendTextArray(elements) } else { parameters.appendNull(PostgresType.text.array) }
+    }
+}

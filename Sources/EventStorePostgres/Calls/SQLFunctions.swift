@@ -1,0 +1,77 @@
+/// The statements that call the functions of the contract in one schema. All SQL that Swift sends is made here.
+struct SQLFunctions: Sendable {
+    let schema: String
+    /// The schema's name as a quoted identifier.
+    let quotedSchema: String
+
+    init(schema: String) {
+        let quoted =
+            "\"" + schema.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        func function(_ name: String, _ count: Int) -> Statement {
+            let parameters = (0..<count).map { "$\($0 + 1)" }.joined(separator: ", ")
+            return Statement(name: name, sql: "SELECT * FROM \(quoted).\(name)(\(parameters))")
+        }
+        self.schema = schema
+        quotedSchema = quoted
+        appendStreams = function("append_streams", 17)
+        appendEvent = function("append_event", 13)
+        readStream = function("read_stream", 8)
+        readAll = function("read_all", 9)
+        readCorrelation = function("read_correlation", 4)
+        readEvent = function("read_event", 2)
+        streamVersion = function("stream_version", 3)
+        listStreams = function("list_streams", 7)
+        safePosition = function("safe_position", 0)
+        loadCheckpoint = function("load_checkpoint", 2)
+        saveCheckpoint = function("save_checkpoint", 9)
+        listCheckpoints = function("list_checkpoints", 1)
+        deleteCheckpoint = function("delete_checkpoint", 2)
+        statistics = function("statistics", 2)
+        statisticsByEventType = function("statistics_by_event_type", 1)
+        statisticsByAggregateType = function("statistics_by_aggregate_type", 1)
+        storeInformation = function("store_information", 0)
+        health = function("health", 0)
+        createPartitions = function("create_partitions", 2)
+        createPartitionsAhead = function("create_partitions_ahead", 1)
+        maintainPartitions = function("maintain_partitions", 1)
+        listPartitions = function("list_partitions", 1)
+        verify = function("verify", 3)
+        settings = function("settings", 0)
+        changeSetting = function("change_setting", 2)
+        newEpoch = function("new_epoch", 0)
+        installFile = function("install_file", 2)
+        beginInstall = function("begin_install", 1)
+        schemaHistory = Statement(
+            name: "installed_files", sql: "SELECT path, checksum FROM \(quoted).installed_files()")
+    }
+
+    let appendStreams: Statement
+    let appendEvent: Statement
+    let readStream: Statement
+    let readAll: Statement
+    let readCorrelation: Statement
+    let readEvent: Statement
+    let streamVersion: Statement
+    let listStreams: Statement
+    let safePosition: Statement
+    let loadCheckpoint: Statement
+    let saveCheckpoint: Statement
+    let listCheckpoints: Statement
+    let deleteCheckpoint: Statement
+    let statistics: Statement
+    let statisticsByEventType: Statement
+    let statisticsByAggregateType: Statement
+    let storeInformation: Statement
+    let health: Statement
+    let createPartitions: Statement
+    let createPartitionsAhead: Statement
+    let maintainPartitions: Statement
+    let listPartitions: Statement
+    let verify: Statement
+    let settings: Statement
+    let changeSetting: Statement
+    let newEpoch: Statement
+    let installFile: Statement
+    let beginInstall: Statement
+    let schemaHistory: Statement
+}

@@ -1,0 +1,180 @@
+/// Where the database is, how to log in, and the limits that calls are under.
+///
+/// ```swift
+/// var configuration = try PostgresConfiguration(environment: ProcessInfo.processInfo.environment)
+/// configuration.pool.maxConnections = 20
+/// ```
+///
+/// When a setting comes from several places, the first of these wins:
+/// 1. code that sets the property,
+/// 2. the URL in `DATABASE_URL`,
+/// 3. `POSTGRES_HOST`, `POSTGRES_PORT`, `POSTGRES_DB`, `POSTGRES_USER`, `POSTGRES_PASSWORD`, `EVENT_STORE_SCHEMA`,
+/// 4. libpq's `PGHOST`, `PGPORT`, `PGDATABASE`, `PGUSER`, `PGPASSWORD`, `PGSSLMODE` and their like,
+/// 5. the defaults.
+///
+/// What is nil here is left to libpq, which looks at its service file, its own environment variables, the password file
+/// and at last the operating system's user name.
+public struct PostgresConfiguration: Sendable {
+    /// Tried in order until one accepts. Empty: libpq's own default, a Unix socket.
+    public var hosts: [Host] = []
+    public var database: String?
+    public var user: String?
+    public var password: String?
+    /// A file in libpq's `.pgpass` format.
+    public var passwordFile: String?
+    /// A section of libpq's service file; it fills what is nil here.
+    public var service: String?
+    public var tls = TLS()
+    /// The schema that holds the event store: 1 to 48 bytes of UTF-8 without control characters. Always quoted, so
+    /// capitals, spaces and quotes are allowed.
+    public var schema = "event_store"
+    /// Shown in `pg_stat_activity`.
+    public var applicationName = "event-store"
+    public var pool = Pool()
+    public var timeouts = Timeouts()
+    public var keepAlive = KeepAlive()
+    public var sessionSettings = SessionSettings.startupOptions
+
+    /// How appends are sent.
+    public var append = Append()
+    /// How subscriptions wait.
+    public var subscriptions = Subscriptions()
+
+    public init() {}
+
+    /// One server, over TCP.
+    public init(host: String, port: Int = 5432, database: String, user: String, password: String? = nil) {
+        hosts = [Host(host, port: port)]
+        self.database = database
+        self.user = user
+        self.password = password
+    }
+
+    public struct Host: Hashable, Sendable {
+        /// A name, an address, or the folder of a Unix socket, which begins with `/`.
+        public var name: String
+        /// Nil: 5432.
+        public var port: Int?
+
+        public init(_ name: String, port: Int? = nil) {
+            self.name = name
+            self.port = port
+        }
+    }
+
+    public struct TLS: Hashable, Sendable {
+        public enum Mode: String, Sendable, CaseIterable {
+            case disable
+            /// Encrypted if the server can, without checking whose server it is.
+            case prefer
+            /// Encrypted, without checking whose server it is, unless a root certificate is there.
+            case require
+            /// The certificate must come from a trusted authority.
+            case verifyCA = "verify-ca"
+            /// And it must name the host. The one to use over a network.
+            case verifyFull = "verify-full"
+        }
+
+        public var mode = Mode.prefer
+        /// A file of trusted authorities in PEM; nil: libpq's default, `~/.postgresql/root.crt`.
+        public var rootCertificate: String?
+        /// The client's own certificate and key, as files in PEM.
+        public var certificate: String?
+        public var key: String?
+
+        public init() {}
+    }
+
+    public struct Pool: Hashable, Sendable {
+        /// Connections for transactions that are kept open once they were needed.
+        public var minConnections = 0
+        public var maxConnections = 10
+        /// Connections that all other calls share, 1 to 4. One carries some 200,000 small calls a second.
+        public var sharedConnections = 1
+        /// How long a caller waits for a connection, including connecting.
+        public var acquireTimeout = Duration.seconds(10)
+        public var connectTimeout = Duration.seconds(5)
+        /// A connection older than this is replaced when it is idle; each gets up to a tenth less, so that they do not go
+        /// all at once. Nil: never.
+        public var maxLifetime: Duration? = .seconds(3600)
+        /// Connections above the minimum are closed after being idle for so long.
+        public var idleTimeout = Duration.seconds(300)
+
+        public init() {}
+    }
+
+    public struct Timeouts: Hashable, Sendable {
+        /// `statement_timeout` of every session. Nil: the server's.
+        public var statement: Duration? = .seconds(30)
+        /// `lock_timeout` of every session. Nil: the server's.
+        public var lock: Duration? = .seconds(10)
+        /// `idle_in_transaction_session_timeout` of every session. Nil: the server's.
+        public var idleInTransaction: Duration? = .seconds(30)
+        /// How long a call waits for its answer, whatever the server does; should be above `statement`, which leaves no
+        /// doubt about the outcome. Nil: for ever.
+        public var call: Duration? = .seconds(40)
+        /// How long a server may stay silent past a call's deadline before its connection is given up.
+        public var grace = Duration.seconds(5)
+
+        public init() {}
+    }
+
+    /// How soon a peer that has vanished is noticed; with the defaults, after some 3 to 4 seconds.
+    public struct KeepAlive: Hashable, Sendable {
+        /// Silence before the first probe, in whole seconds.
+        public var idle = Duration.seconds(1)
+        public var interval = Duration.seconds(1)
+        public var count = 3
+        /// How long sent data may stay unacknowledged; keep-alive probes do not cover that.
+        public var userTimeout = Duration.seconds(3)
+
+        public init() {}
+    }
+
+    /// How the timeouts reach the server.
+    public enum SessionSettings: Hashable, Sendable {
+        /// As `options` of the startup packet; `PGOPTIONS` is then not used.
+        case startupOptions
+        /// Not at all: for poolers that refuse the `options` parameter. Set them with `ALTER ROLE`.
+        case none
+    }
+
+    /// How subscriptions wait for events.
+    public struct Subscriptions: Hashable, Sendable {
+        /// How long a subscription waits at most before it looks again without having been woken: the bound on how late an
+        /// event may come when a notification was lost. Never a bound on whether it comes.
+        public var slowTimer = Duration.milliseconds(500)
+
+        public init() {}
+    }
+
+    /// How appends are sent.
+    public struct Append: Hashable, Sendable {
+        /// Whether appends that are made at the same time travel together, in one transaction with one flush to disk. Each
+        /// keeps its own expected version and its own outcome, and a lone one never waits for company.
+        public var groupCommit = true
+        /// The most events that travel together.
+        public var maxEvents = 1000
+        /// About the most bytes of payload that travel together.
+        public var maxBytes = 4 * 1024 * 1024
+        /// How often an append is repeated when its connection was lost, before its error is thrown. Repeating is safe: an
+        /// append is idempotent by its event ids.
+        public var retries = 3
+
+        public init() {}
+    }
+}
+
+extension PostgresConfiguration: CustomStringConvertible {
+    /// Without the password.
+    public var description: String {
+        let servers = hosts.map { host in host.port.map { "\(host.name):\($0)" } ?? host.name }.joined(separator: ",")
+        return "PostgresConfiguration(hosts: [\(servers)], database: \(database ?? "-"), user: \(user ?? "-"), "
+            + "tls: \(tls.mode.rawValue), schema: \(schema), applicationName: \(applicationName))"
+    }
+}
+
+extension PostgresConfiguration: CustomReflectable {
+    /// Keeps the password out of `dump` and of string interpolation of types that contain a configuration.
+    public var customMirror: Mirror { Mirror(self, children: ["description": description]) }
+}

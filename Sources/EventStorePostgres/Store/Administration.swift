@@ -1,0 +1,99 @@
+public import EventSourcing
+public import Foundation
+
+/// How the store fares.
+public struct StoreHealth: Hashable, Sendable {
+    public var serverVersion: String
+    public var database: String
+    /// Address and port of the server, or `unix socket`.
+    public var host: String
+    /// Whether the server is a standby.
+    public var isInRecovery: Bool
+    public var schema: String
+    public var schemaVersion: Int
+    public var epoch: UUID
+    /// The highest position that was given out; nil on a standby.
+    public var head: GlobalPosition?
+    /// Up to here nothing can still appear; nil on a standby.
+    public var safe: GlobalPosition?
+    public var inFlightAppenders: Int
+    /// How many months after this one have a partition.
+    public var partitionsAhead: Int
+    public var lastPartitionEnds: Date?
+    public var pool: PoolStatistics
+    /// The time one question to the server took.
+    public var roundTrip: Duration
+}
+
+/// The connections of a store that are lent to one caller at a time, and the shared ones.
+public struct PoolStatistics: Hashable, Sendable {
+    /// Open, or being opened.
+    public var size: Int
+    public var idle: Int
+    public var inUse: Int
+    public var maximum: Int
+    /// Callers that wait for a connection.
+    public var waiters: Int
+    /// Open connections that all calls share.
+    public var shared: Int
+}
+
+/// A transaction that has appended and not ended yet: readers wait at its position.
+public struct InFlightAppender: Hashable, Sendable {
+    /// Nil for a prepared transaction.
+    public var processID: Int32?
+    /// Readers do not pass this position until it ends.
+    public var position: GlobalPosition
+    public var transactionAge: Duration?
+    public var state: String?
+    public var applicationName: String?
+    public var userName: String?
+    public var clientAddress: String?
+    public var query: String?
+}
+
+/// Something that `verify` found.
+public struct VerificationFinding: Hashable, Sendable {
+    /// `checksum`, `version_gap`, `order`, `event_id` or `stream`.
+    public var problem: String
+    public var position: GlobalPosition
+    public var stream: StreamName
+    public var version: StreamVersion
+    public var eventID: UUID
+    public var detail: String
+}
+
+/// A setting of the store.
+public struct StoreSetting: Hashable, Sendable {
+    public var name: String
+    public var value: String
+    public var meaning: String
+}
+
+/// A partition of the log.
+public struct PartitionInformation: Hashable, Sendable {
+    public var name: String
+    /// The first moment that belongs to it.
+    public var lowerBound: Date
+    /// The first moment that does not.
+    public var upperBound: Date
+    /// Counted or estimated, as asked.
+    public var events: Int64
+    public var sizeInBytes: Int64
+    public var size: String
+    public var firstPosition: GlobalPosition?
+    public var lastPosition: GlobalPosition?
+}
+
+/// The partitions end soon.
+public struct PartitionAlarm: Hashable, Sendable {
+    public enum Severity: String, Hashable, Sendable {
+        case warning
+        /// Appends fail within a day, or already.
+        case critical
+    }
+
+    public var severity: Severity
+    public var lastPartitionEnds: Date?
+    public var message: String
+}

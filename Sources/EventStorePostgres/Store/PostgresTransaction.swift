@@ -1,0 +1,91 @@
+public import EventSourcing
+
+/// A transaction in which an application runs its own SQL together with appends and checkpoints.
+///
+/// Only inside ``PostgresEventStore/withTransaction(isolation:_:)``; not to be used after it.
+public struct PostgresTransaction: Sendable {
+    let connection: ExclusiveConnection
+    let sender: AppendSender
+    let functions: SQLFunctions
+
+    /// Appends in this transaction: visible to others, and safe, when it commits. It does not take part in group commit.
+    ///
+    /// Readers wait at its positions until the transaction ends, so keep it short after the first append.
+    public func append(_ append: StreamAppend) async throws -> AppendResult {
+        try Appender.check(append)
+        return try await sender.one(append) { [connection] in try await connection.query($0, $1) }
+    }
+
+    /// Appends events to one stream in this transaction.
+    @discardableResult
+    public func append(_ events: [NewEvent], to stream: StreamName, expectedVersion: ExpectedVersion) async throws
+        -> AppendResult
+    {
+        try await append(StreamAppend(events, to: stream, expectedVersion: expectedVersion))
+    }
+
+    /// Appends to several streams in this transaction, all or nothing.
+    public func append(_ appends: [StreamAppend]) async throws -> [AppendResult] {
+        for append in appends { try Appender.check(append) }
+        return try await sender.call(AppendCall.Batch(appends), allOrNothing: true) { [connection] in
+            try await connection.query($0, $1)
+        }.map { try $0.get() }
+    }
+
+    /// Saves a checkpoint in this transaction, so that it commits together with the projection's own work.
+    @discardableResult
+    public func saveCheckpoint(_ update: CheckpointUpdate) async throws -> Checkpoint {
+        do {
+            let result = try await connection.query(functions.saveCheckpoint, CheckpointCall.parameters(update))
+            return try CheckpointCall.decode(result, 0)
+        } catch {
+            throw EventStoreError.translating(error)
+        }
+    }
+
+    /// Runs one statement with parameters `$1`, `$2`, …, and returns its rows.
+    @discardableResult
+    public func query(_ sql: String, _ parameters: [SQLValue] = []) async throws -> [SQLRow] {
+        do {
+            let result = try await connection.query(
+                SQLStatements.statement(sql, parameters), SQLStatements.encode(parameters))
+            return try SQLRow.rows(of: result)
+        } catch {
+            throw EventStoreError.translating(error)
+        }
+    }
+}
+
+extension PostgresEventStore {
+    /// The isolation level of a transaction.
+    public enum Isolation: Sendable {
+        case readCommitted
+        case repeatableRead
+        case serializable
+    }
+
+    /// Runs `body` in a transaction of its own connection: commits when it returns, rolls back when it throws.
+    ///
+    /// Throws what `body` throws, and ``EventStoreError`` for the transaction itself; if the answer to COMMIT was lost,
+    /// ``EventStoreError/isOutcomeUnknown`` is true.
+    public func withTransaction<Value>(
+        isolation level: Isolation = .readCommitted, actor: isolated (any Actor)? = #isolation,
+        _ body: (PostgresTransaction) async throws -> Value
+    ) async throws -> Value {
+        let isolation: PostgresPool.Isolation =
+            switch level {
+            case .readCommitted: .readCommitted
+            case .repeatableRead: .repeatableRead
+            case .serializable: .serializable
+            }
+        do {
+            _ = try await information.get()
+            return try await pool.withTransaction(isolation: isolation) { connection in
+                try await body(
+                    PostgresTransaction(connection: connection, sender: appender.sender, functions: functions))
+            }
+        } catch {
+            throw EventStoreError.translating(error)
+        }
+    }
+}

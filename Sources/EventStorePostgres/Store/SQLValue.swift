@@ -1,0 +1,104 @@
+public import Foundation
+
+/// A parameter of an application's own statement, or a value of a row.
+public enum SQLValue: Hashable, Sendable {
+    /// NULL of a type that the statement leaves to a text.
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    case double(Double)
+    case text(String)
+    case uuid(UUID)
+    case bytes(Data)
+    case json(Data)
+    case timestamp(Date)
+}
+
+extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+    public init(stringLiteral value: String) { self = .text(value) }
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+}
+
+/// A row of an application's own statement.
+public struct SQLRow: Hashable, Sendable {
+    /// The names of the columns, in order.
+    public let columns: [String]
+    /// The values, in the order of the columns. A type that has no case of its own comes as bytes in PostgreSQL's binary form;
+    /// cast it in the statement, for example `amount::text`.
+    public let values: [SQLValue]
+
+    /// The value of the first column with this name; nil when there is none.
+    public subscript(column: String) -> SQLValue? {
+        columns.firstIndex(of: column).map { values[$0] }
+    }
+
+    public var description: String { zip(columns, values).map { "\($0): \($1)" }.joined(separator: ", ") }
+
+    static func rows(of result: PostgresResult) throws -> [SQLRow] {
+        let columns = (0..<result.columnCount).map { result.columnName($0) }
+        return try (0..<result.rowCount).map { row in
+            SQLRow(columns: columns, values: try columns.indices.map { try value(result, row, $0) })
+        }
+    }
+
+    private static func value(_ result: PostgresResult, _ row: Int, _ column: Int) throws -> SQLValue {
+        if result.isNull(row, column) { return .null }
+        switch result.columnType(column) {
+        case 16: return .bool(try result.bool(row, column))
+        case 20, 21, 23: return .integer(try result.int64(row, column))
+        case 701: return .double(try result.double(row, column))
+        case 700: return .double(Double(try result.float(row, column)))
+        case 18, 19, 25, 1042, 1043: return .text(try result.string(row, column))
+        case 114: return .json(try result.data(row, column))
+        case 3802: return .json(try result.jsonb(row, column))
+        case 1184: return .timestamp(Date(microsecondsSince2000: try result.timestamp(row, column)))
+        case 2950: return .uuid(try result.uuid(row, column))
+        default: return .bytes(try result.data(row, column))
+        }
+    }
+}
+
+/// An application's own statements, prepared once per connection by their text and the types of their parameters.
+enum SQLStatements {
+    static func statement(_ sql: String, _ parameters: [SQLValue]) -> Statement {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in sql.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        let types = parameters.map(\.typeCode).joined()
+        for byte in types.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        return Statement(name: "application_\(String(hash, radix: 16))_\(sql.utf8.count)", sql: sql)
+    }
+
+    static func encode(_ values: [SQLValue]) -> PostgresParameters {
+        var parameters = PostgresParameters()
+        for value in values {
+            switch value {
+            case .null: parameters.appendNull(.text)
+            case .bool(let value): parameters.appendBool(value)
+            case .integer(let value): parameters.appendInt8(value)
+            case .double(let value): parameters.appendFloat8(value)
+            case .text(let value): parameters.appendText(value)
+            case .uuid(let value): parameters.appendUUID(value)
+            case .bytes(let value): parameters.appendBytea(value)
+            case .json(let value): parameters.appendJSON(value)
+            case .timestamp(let value): parameters.appendTimestamptz(date: value)
+            }
+        }
+        return parameters
+    }
+}
+
+extension SQLValue {
+    fileprivate var typeCode: String {
+        switch self {
+        case .null, .text: "t"
+        case .bool: "b"
+        case .integer: "i"
+        case .double: "d"
+        case .uuid: "u"
+        case .bytes: "y"
+        case .json: "j"
+        case .timestamp: "s"
+        }
+    }
+}

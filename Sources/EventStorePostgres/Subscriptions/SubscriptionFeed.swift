@@ -1,0 +1,186 @@
+import EventSourcing
+import Foundation
+import Logging
+
+/// What all subscriptions of a store share: one LISTEN connection and one question for the barrier per wake.
+///
+/// It looks only while a subscription waits for events, so a subscription that is busy costs no questions.
+final class SubscriptionFeed: Sendable {
+    private struct Waiter {
+        let position: Int64
+        let answer: OneShot<StorePositions>
+    }
+
+    private struct State {
+        var feed = FeedState()
+        var waiters: [UInt64: Waiter] = [:]
+        var lastID: UInt64 = 0
+        var listener: Listener?
+        var loop: Task<Void, Never>?
+        var sleeper: OneShot<Void>?
+        var isStopped = false
+        var epoch: UUID?
+    }
+
+    private let configuration: PostgresConfiguration
+    let pool: PostgresPool
+    let functions: SQLFunctions
+    let information: InformationCache
+    let logger: Logger
+    private let state = Lock(State())
+
+    init(
+        configuration: PostgresConfiguration, pool: PostgresPool, functions: SQLFunctions,
+        information: InformationCache,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.pool = pool
+        self.functions = functions
+        self.information = information
+        self.logger = logger
+    }
+
+    /// Suspends until something is safe to read after `position`, and says how far. Nil when the store was shut down.
+    func positions(after position: Int64) async throws -> StorePositions? {
+        let answer = OneShot<StorePositions>()
+        let id = state.withLock { state -> UInt64? in
+            if state.isStopped { return nil }
+            if let safe = state.feed.safe, safe > position {
+                answer.resume(
+                    .success(StorePositions(safe: .init(rawValue: safe), head: .init(rawValue: state.feed.head))))
+            }
+            state.lastID += 1
+            state.waiters[state.lastID] = Waiter(position: position, answer: answer)
+            if state.loop == nil {
+                state.loop = Task(executorPreference: EventLoop.shared.taskExecutor) { await self.run() }
+            }
+            return state.lastID
+        }
+        guard let id else { return nil }
+        wake()
+        defer { state.withLock { _ = $0.waiters.removeValue(forKey: id) } }
+        do {
+            return try await answer.value()
+        } catch let error as EventStoreError where error.code == .closed {
+            return nil
+        }
+    }
+
+    var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    /// Ends all waiting and listening.
+    func stop() async {
+        let (waiters, listener, loop) = state.withLock { state in
+            state.isStopped = true
+            defer { state.listener = nil }
+            return (state.waiters, state.listener, state.loop)
+        }
+        loop?.cancel()
+        wake()
+        for waiter in waiters.values {
+            waiter.answer.resume(.failure(EventStoreError(.closed, "the store was shut down")))
+        }
+        await listener?.stop()
+        await loop?.value
+    }
+
+    private func wake() {
+        state.withLock { $0.sleeper.take() }?.resume(.success(()))
+    }
+
+    private func rang() {
+        state.withLock { $0.feed.rang(at: .now) }
+        wake()
+    }
+
+    // MARK: The loop
+
+    /// Looks as long as somebody waits. It ends when nobody does, and the next waiter begins it anew.
+    private func run() async {
+        var backoff = Backoff()
+        while let isTime = await waitForLook() {
+            guard isTime else { continue }
+            do {
+                try await look()
+                backoff.reset()
+            } catch is CancellationError {
+                continue
+            } catch {
+                let failure =
+                    EventStoreError.translating(error) as? EventStoreError
+                    ?? EventStoreError(.server, "the barrier could not be read", underlying: error)
+                logger.info("the barrier could not be read", metadata: ["event_store.error": "\(failure)"])
+                if !failure.isRetryable { fail(failure) }
+                state.withLock { $0.feed.failLook(at: .now) }
+                try? await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+
+    /// Sleeps until it is time to look; false when it was woken before, to think again; nil when nobody waits any more.
+    private func waitForLook() async -> Bool? {
+        let sleeper = OneShot<Void>()
+        let due: MonotonicTime? = state.withLock { state in
+            if state.isStopped || state.waiters.isEmpty {
+                state.loop = nil
+                return nil
+            }
+            state.sleeper = sleeper
+            return state.feed.nextLook
+        }
+        guard let due else { return nil }
+        if due <= .now { return true }
+        let timer = EventLoop.shared.schedule(at: due) { sleeper.resume(.success(())) }
+        defer { EventLoop.shared.cancelTimer(timer) }
+        _ = try? await sleeper.value()
+        return false
+    }
+
+    private func look() async throws {
+        let isKnown = state.withLock { $0.epoch != nil }
+        if !isKnown { try await open() }
+        state.withLock { $0.feed.beginLook(at: .now) }
+        let positions = try await barrier()
+        let (safe, head) = (positions.safe.rawValue, positions.head.rawValue)
+        let ready: [Waiter] = state.withLock { state in
+            state.feed.endLook(at: .now, safe: safe, head: head)
+            return state.waiters.values.filter { $0.position < safe || $0.position > head }
+        }
+        for waiter in ready { waiter.answer.resume(.success(positions)) }
+    }
+
+    /// Asks for the barrier. SQL: `safe_position`.
+    func barrier() async throws -> StorePositions {
+        let result = try await pool.query(functions.safePosition)
+        return StorePositions(
+            safe: GlobalPosition(rawValue: try result.int64(0, 0)),
+            head: GlobalPosition(rawValue: try result.int64(0, 1)))
+    }
+
+    /// Learns the channel and begins to listen. After a lost connection it asks again: a store with another epoch is not the
+    /// one that the subscriptions have read.
+    private func open() async throws {
+        let known = try await information.get()
+        let isFirst = state.withLock { state in
+            state.epoch = known.epoch
+            state.feed.rhythm.bellInterval = known.bellInterval
+            state.feed.rhythm.slowTimer = configuration.subscriptions.slowTimer
+            return state.listener == nil && !state.isStopped
+        }
+        guard isFirst, known.bellInterval != nil else { return }
+        let listener = try Listener(configuration, channel: known.bellChannel, logger: logger) { [weak self] event in
+            switch event {
+            case .connected, .notification: self?.rang()
+            case .lost: self?.information.forget()
+            }
+        }
+        state.withLock { $0.listener = listener }
+        listener.start()
+    }
+
+    private func fail(_ error: EventStoreError) {
+        let waiters = state.withLock { $0.waiters }
+        for waiter in waiters.values { waiter.answer.resume(.failure(error)) }
+    }
+}

@@ -1,0 +1,42 @@
+import Testing
+
+@testable import EventStorePostgres
+
+struct PreparedStatementsTests {
+    private let statement = Statement(name: "s", sql: "SELECT $1")
+
+    @Test func `a statement is prepared once`() throws {
+        var prepared = PreparedStatements()
+        #expect(try prepared.plan(statement, oids: [20]).mustPrepare)
+        #expect(try !prepared.plan(statement, oids: [20]).mustPrepare)
+    }
+
+    @Test func `a forgotten statement is prepared again under another name, once for all who found it stale`() throws {
+        var prepared = PreparedStatements()
+        let first = try prepared.plan(statement, oids: [])
+        #expect(prepared.forget(first) == "s")
+        #expect(prepared.forget(first) == nil)
+        let second = try prepared.plan(statement, oids: [])
+        #expect(second.mustPrepare && second.serverName != first.serverName)
+        #expect(prepared.forget(first) == nil)
+        #expect(try !prepared.plan(statement, oids: []).mustPrepare)
+    }
+
+    @Test func `a retry relies only on what the server has confirmed`() throws {
+        var prepared = PreparedStatements()
+        let first = try prepared.plan(statement, oids: [])
+        let second = try prepared.plan(statement, oids: [], isRetry: true)
+        #expect(second.mustPrepare && second.serverName != first.serverName)
+        prepared.confirm(first)
+        #expect(try prepared.plan(statement, oids: [], isRetry: true).mustPrepare)
+        let third = try prepared.plan(statement, oids: [])
+        #expect(!third.mustPrepare)
+    }
+
+    @Test func `one name with another text or other types is refused`() throws {
+        var prepared = PreparedStatements()
+        _ = try prepared.plan(statement, oids: [20])
+        #expect(throws: PostgresError.self) { try prepared.plan(statement, oids: [25]) }
+        #expect(throws: PostgresError.self) { try prepared.plan(Statement(name: "s", sql: "SELECT 2"), oids: [20]) }
+    }
+}
