@@ -8,7 +8,9 @@ struct EmbedSQL: BuildToolPlugin {
         let root = context.package.directoryURL
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedSQL.swift")
         var inputs: [URL] = []
-        for folder in ["sql/migrations", "sql/functions", "sql/views", "partitions"] {
+        // A folder without files is not in a checkout.
+        for folder in ["sql/migrations", "sql/functions", "sql/views", "partitions"]
+        where FileManager.default.fileExists(atPath: root.appending(path: folder).path()) {
             let files = try FileManager.default.contentsOfDirectory(
                 at: root.appending(path: folder), includingPropertiesForKeys: nil)
             inputs += files.filter { $0.pathExtension == "sql" }

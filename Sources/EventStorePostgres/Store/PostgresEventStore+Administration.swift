@@ -28,9 +28,10 @@ extension PostgresEventStore {
         }
     }
 
-    /// The identity of this history. Readers that keep their positions elsewhere keep it with them.
+    /// The identity of this history, asked anew each time. Readers that keep their positions elsewhere keep it with them.
     public func epoch() async throws -> UUID {
-        try await calling { try await information.get().epoch }
+        information.forget()
+        return try await calling { try await information.get().epoch }
     }
 
     /// Gives the store a new identity after a restore, so that checkpoints of the old history are refused. SQL: `new_epoch`.

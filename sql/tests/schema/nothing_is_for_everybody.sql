@@ -1,4 +1,4 @@
--- Tried: with a REVOKE taken out of a function's file the first turns red.
+-- Tried: with EXECUTE on health() granted to PUBLIC the first turns red.
 \ir ../include.psql
 SELECT plan(3);
 
