@@ -54,14 +54,28 @@ struct ImportCommandTests {
     @Test("two imports of one file at once store it once and in order")
     func twoAtOnce() async throws {
         try await TestStore.with { store in
-            let file = try store.folder.write(TestLines.make(4000), to: "events.jsonl")
-            let imports = try ["90", "130"].map { try store.command.start(["import", file, "--batch-size", $0]) }
+            let file = try store.folder.write(TestLines.make(6000, streams: 3), to: "events.jsonl")
+            let imports = try ["5", "300"].map { try store.command.start(["import", file, "--batch-size", $0]) }
             for running in imports {
                 let outcome = try await running.outcome()
                 #expect(outcome.status == 0, "\(outcome.errors)")
             }
-            #expect(try await store.sequence() == TestLines.sequence(4000))
+            #expect(try await store.sequence() == TestLines.sequence(6000, streams: 3))
             try await store.succeed("verify")
+        }
+    }
+
+    @Test("events of the middle that are there already are passed over, and the others stored in order")
+    func middle() async throws {
+        try await TestStore.with { store in
+            let lines = TestLines.make(10, streams: 1).split(separator: "\n").enumerated().map { index, line in
+                line.dropLast() + #","event_id":"01890a5d-ac96-774b-bcce-b302099a80\#(10 + index)"}"#
+            }
+            try await store.succeed("import", "-", input: lines[3..<6].joined(separator: "\n"))
+            let outcome = try await store.succeed("import", "-", input: lines.joined(separator: "\n"))
+            #expect(outcome.output.contains("7 stored, 3 already there"))
+            let expected = TestLines.sequence(10, streams: 1)
+            #expect(try await store.sequence() == Array(expected[3..<6] + expected[..<3] + expected[6...]))
         }
     }
 
