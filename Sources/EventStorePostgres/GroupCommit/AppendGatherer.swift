@@ -24,6 +24,9 @@ final class AppendGatherer: Sendable {
         self.send = send
     }
 
+    /// How many appends wait for the call in flight.
+    var waiting: Int { state.withLock { $0.queue.count } }
+
     /// Appends alone when nothing is in flight, in company otherwise. Cancelled while it waits, nothing was sent; cancelled
     /// later, the outcome is not known.
     func append(_ append: StreamAppend) async throws -> AppendResult {

@@ -12,6 +12,8 @@ struct GatheredAppends {
     private var entries: [Entry] = []
     private var lastID: UInt64 = 0
 
+    var count: Int { entries.count }
+
     /// Adds an append at the end and returns its id.
     mutating func add(_ append: StreamAppend, _ answer: OneShot<AppendResult>) -> UInt64 {
         lastID += 1
