@@ -28,8 +28,8 @@ struct GatheredAppends {
     }
 
     /// Takes the next batch: appends to different streams, within the limits, at least one if there is any. Of one stream
-    /// only the first may travel; the others stay in their order.
-    mutating func take(maxEvents: Int, maxBytes: Int) -> [Entry] {
+    /// only the first may travel, and of a stream in `busy` none; the others stay in their order.
+    mutating func take(maxEvents: Int, maxBytes: Int, except busy: Set<StreamName> = []) -> [Entry] {
         var batch: [Entry] = []
         var left: [Entry] = []
         var streams: Set<StreamName> = []
@@ -42,7 +42,7 @@ struct GatheredAppends {
                 left += entries[index...]
                 break
             }
-            guard streams.insert(entry.append.stream).inserted else {
+            guard !busy.contains(entry.append.stream), streams.insert(entry.append.stream).inserted else {
                 left.append(entry)
                 continue
             }

@@ -37,7 +37,8 @@ struct DoubtTests {
                             configuration: try Self.proxied(store, proxy, retries: 3)
                         ) { client in
                             let stream = StreamName("lane", "\(lane)")
-                            _ = try await client.version(of: stream)
+                            // The connection is there before the first cut.
+                            try await client.append([.test()], to: stream, expectedVersion: .noStream)
                             for cut in 0..<20 {
                                 // One event by append_event, several by append_streams; at a version and at any.
                                 let events = (0...(cut % 3)).map { NewEvent.test("T", #"{"n":\#($0)}"#) }

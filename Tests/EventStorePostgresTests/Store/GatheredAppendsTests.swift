@@ -49,6 +49,15 @@ struct GatheredAppendsTests {
         #expect(streams(queue.take(maxEvents: 10, maxBytes: 100)) == ["b"])
     }
 
+    @Test("of a stream that is in flight nothing travels")
+    func busy() {
+        var queue = GatheredAppends()
+        for stream in ["a", "b", "a"] { _ = queue.add(append(stream), OneShot()) }
+        #expect(streams(queue.take(maxEvents: 10, maxBytes: 100, except: [StreamName("s", "a")])) == ["b"])
+        #expect(queue.take(maxEvents: 10, maxBytes: 100, except: [StreamName("s", "a")]).isEmpty)
+        #expect(streams(queue.take(maxEvents: 10, maxBytes: 100)) == ["a"])
+    }
+
     @Test("random queues: everything travels once, streams keep their order, bounds hold")
     func random() {
         var random = SeededGenerator(seed: 3)
@@ -186,6 +195,30 @@ struct AppendGathererTests {
         await #expect(throws: CancellationError.self) { try await first.value }
         try await sender.release(1)
         #expect(try await second.value.version == 1)
+    }
+
+    @Test("a call that is stuck is overtaken by other streams, and its own stream waits")
+    func stuck() async throws {
+        let sender = Sender()
+        let gatherer = gatherer(sender)
+        let first = Task { try await gatherer.append(self.numbered(0)) }
+        try await waitUntil("the first is sent") { sender.batches.value.count == 1 }
+        let again = Task { try await gatherer.append(self.numbered(0)) }
+        try await waitUntil("it waits") { gatherer.waiting == 1 }
+        let other = Task { try await gatherer.append(self.numbered(1)) }
+        try await sender.release(1)
+        #expect(try await other.value.version == 1)
+        #expect(gatherer.waiting == 1)
+        // The next lone caller need not wait for anybody's patience.
+        let lone = Task { try await gatherer.append(self.numbered(2)) }
+        try await sender.release(2)
+        #expect(try await lone.value.version == 2)
+        #expect(gatherer.waiting == 1)
+        try await sender.release(0)
+        try await sender.release(3)
+        _ = try await first.value
+        #expect(try await again.value.version == 0)
+        #expect(sender.batches.value.map { $0.map(\.stream.aggregateID) } == [["0"], ["1"], ["2"], ["0"]])
     }
 
     @Test("a thousand callers, random pauses and cancellations: nobody waits for ever and nobody gets another's answer")

@@ -138,18 +138,55 @@ struct TransactionTests {
                     }
                 }
                 let watch = Task {
-                    try await Task.sleep(for: .seconds(3))
+                    try await Task.sleep(for: .seconds(10))
                     others.cancel()
                 }
-                await withKnownIssue("all calls of a process share one connection, and one gathered call is in flight at a time") {
-                    try await others.value
-                }
+                await #expect(throws: Never.self) { try await others.value }
                 watch.cancel()
                 isReleased.value = true
                 release.resume(.success(()))
                 try await group.waitForAll()
             }
             #expect(try await store.version(of: held) == 2)
+        }
+    }
+
+    @Test("of appends that travel together only the one whose stream stays held fails")
+    func heldInCompany() async throws {
+        try await TestStore.with {
+            $0.timeouts.lock = .milliseconds(500)
+        } _: { store in
+            let held = StreamName("held", "1")
+            let release = OneShot<Void>()
+            let hasAppended = Shared(false)
+            async let holder: Void = store.withTransaction { transaction in
+                try await transaction.append([.test()], to: held, expectedVersion: .any)
+                hasAppended.value = true
+                try await release.value()
+            }
+            try await waitUntil("the stream is held") { hasAppended.value }
+            let outcomes = await withTaskGroup(of: (Int, EventStoreError?).self) { group in
+                for index in 0..<100 {
+                    group.addTask {
+                        do {
+                            try await store.append(
+                                [.test()], to: index == 50 ? held : StreamName("free", "\(index)"), expectedVersion: .any)
+                            return (index, nil)
+                        } catch {
+                            return (index, error as? EventStoreError ?? EventStoreError(.server, "\(error)"))
+                        }
+                    }
+                }
+                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+            #expect(outcomes.map(\.key) == [50])
+            #expect(outcomes[50]?.code == .contention)
+            #expect(outcomes[50]?.isRetryable == true)
+            release.resume(.success(()))
+            try await holder
+            #expect(try await store.version(of: held) == 1)
+            #expect(try await store.statistics().events == 100)
+            #expect(try await store.verify().isEmpty)
         }
     }
 }
