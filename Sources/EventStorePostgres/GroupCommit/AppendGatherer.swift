@@ -40,17 +40,20 @@ final class AppendGatherer: Sendable {
         }
     }
 
-    private static let patience = Duration.milliseconds(50)
     private static let mostStuck = 4
 
     private let state = Lock(State())
     private let limits: PostgresConfiguration.Append
+    private let patience: Duration
     private let send: Send
 
     /// - Parameter send: sends appends to different streams as one call, or a single append, and returns their outcomes in
     ///   order; never longer than the call's deadline.
-    init(limits: PostgresConfiguration.Append, send: @escaping Send) {
+    init(
+        limits: PostgresConfiguration.Append, patience: Duration = .milliseconds(50), send: @escaping Send
+    ) {
         self.limits = limits
+        self.patience = patience
         self.send = send
     }
 
@@ -112,7 +115,7 @@ final class AppendGatherer: Sendable {
             return active
         }
         guard let active else { return }
-        EventLoop.shared.schedule(at: .now + Self.patience) { [weak self] in self?.relieve(active) }
+        EventLoop.shared.schedule(at: .now + patience) { [weak self] in self?.relieve(active) }
     }
 
     /// If the same call is still active, it is stuck, and the next one sets out beside it.

@@ -4,6 +4,10 @@ import Testing
 
 @testable import EventStorePostgres
 
+/// The heavy tests, one after the other: beside each other they would measure each other.
+@Suite("Proofs", .serialized)
+enum Proofs {}
+
 /// A generator whose numbers depend on its seed alone (SplitMix64).
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64

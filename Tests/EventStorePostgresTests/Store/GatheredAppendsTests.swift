@@ -122,8 +122,8 @@ struct AppendGathererTests {
             expectedVersion: .any)
     }
 
-    private func gatherer(_ sender: Sender) -> AppendGatherer {
-        AppendGatherer(limits: .init()) { await sender.send($0) }
+    private func gatherer(_ sender: Sender, patience: Duration = .seconds(600)) -> AppendGatherer {
+        AppendGatherer(limits: .init(), patience: patience) { await sender.send($0) }
     }
 
     @Test("a lone caller sends at once; those who come meanwhile travel together, each with its own answer")
@@ -200,7 +200,7 @@ struct AppendGathererTests {
     @Test("a call that is stuck is overtaken by other streams, and its own stream waits")
     func stuck() async throws {
         let sender = Sender()
-        let gatherer = gatherer(sender)
+        let gatherer = gatherer(sender, patience: .milliseconds(50))
         let first = Task { try await gatherer.append(self.numbered(0)) }
         try await waitUntil("the first is sent") { sender.batches.value.count == 1 }
         let again = Task { try await gatherer.append(self.numbered(0)) }

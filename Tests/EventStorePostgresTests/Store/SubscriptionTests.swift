@@ -189,7 +189,9 @@ struct SubscriptionTests {
                 }
             }
             try await waitUntil("all have caught up") { isCaughtUp.value == 50 }
-            #expect(try await Self.backends(name, store, "query LIKE 'LISTEN%' OR query = 'SELECT 1'") == 1)
+            try await waitUntil("one listens") {
+                try await Self.backends(name, store, "(query LIKE 'LISTEN%' OR query = 'SELECT 1')") == 1
+            }
             // From here on questions are counted.
             try await store.sql("CREATE SEQUENCE \(schema).questions")
             try await store.sql("ALTER FUNCTION \(schema).require_read_committed() RENAME TO require_read_committed_plain")
