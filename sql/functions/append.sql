@@ -62,6 +62,11 @@ BEGIN
         FROM json_array_elements(p_events) WITH ORDINALITY AS e (event, number)
         WHERE v_unknown IS NULL;
     EXCEPTION
+        WHEN untranslatable_character THEN
+            PERFORM raise_error(
+                'SE008', E'p_events has \\u0000, which no text can hold', json_build_object('argument', 'p_events'),
+                'Mend the event and append again; nothing was stored. Bytes go into data_bytes of append_streams.'
+            );
         WHEN data_exception THEN
             PERFORM raise_error(
                 'SE005', format('p_events has a value that does not fit its key: %s', SQLERRM),

@@ -71,10 +71,12 @@ END
 $function$;
 
 COMMENT ON FUNCTION find_stored_append(
-    integer, text, text, text, integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamptz[], integer[], text[]
+    integer, text, text, text, integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamptz[],
+    integer[], text[]
 ) IS
 'Internal. Whether an append is a repetition of one that is stored, and the original result if so.';
 
 REVOKE ALL ON FUNCTION find_stored_append(
-    integer, text, text, text, integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamptz[], integer[], text[]
+    integer, text, text, text, integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamptz[],
+    integer[], text[]
 ) FROM PUBLIC;

@@ -89,10 +89,17 @@ struct AppendSender: Sendable {
     private func repeating<Value>(_ body: () async throws -> Value) async throws -> Value {
         var backoff = Backoff()
         var attempt = 0
+        var isInDoubt = false
         while true {
             do {
                 return try await body()
-            } catch let error as EventStoreError where error.code == .connectionLost && attempt < retries {
+            } catch var error as EventStoreError {
+                // An earlier try may have taken effect, unless the store has said that the events are not there.
+                if error.code != .wrongExpectedVersion, error.code != .eventIDConflict {
+                    isInDoubt = isInDoubt || error.isOutcomeUnknown
+                    error.isOutcomeUnknown = isInDoubt
+                }
+                guard error.code == .connectionLost && attempt < retries else { throw error }
                 attempt += 1
                 logger.info(
                     "repeating an append after its connection was lost",

@@ -23,6 +23,8 @@ package final class PostgresPool: Sendable {
         var isMaintained = false
         /// Shared connections that are running dry after `close`.
         var retiring = 0
+        /// How many shared connections there have been.
+        var generation: UInt64 = 0
         var closing: [OneShot<Void>] = []
 
         var isDrained: Bool { exclusive.isDrained && shared.isDrained && retiring == 0 }
@@ -76,6 +78,10 @@ package final class PostgresPool: Sendable {
     }
 
     // MARK: Shared connections
+
+    /// Another number than before means that calls may have gone over a new connection, and so to a server that was
+    /// restarted in between.
+    package var sharedGeneration: UInt64 { state.withLock { $0.generation } }
 
     /// Runs a statement as a transaction of its own on a shared connection; see ``SharedConnection/query(_:_:deadline:)``.
     /// A call that could not be sent, because its connection had just ended, is sent on another one.
@@ -131,7 +137,11 @@ package final class PostgresPool: Sendable {
                 let connection = try await connector.connectShared()
                 guard let self else { return connection.close() }
                 let expiry = self.expiry()
-                self.perform(self.state.withLock { $0.shared.connected(slot: slot, connection, expiry: expiry) })
+                self.perform(
+                    self.state.withLock { state in
+                        state.generation += 1
+                        return state.shared.connected(slot: slot, connection, expiry: expiry)
+                    })
             } catch {
                 guard let self else { return }
                 let failure = Self.failure(error)

@@ -28,9 +28,10 @@ extension PostgresEventStore {
         }
     }
 
-    /// The identity of this history. Readers that keep their positions elsewhere keep it with them.
+    /// The identity of this history, asked anew each time. Readers that keep their positions elsewhere keep it with them.
     public func epoch() async throws -> UUID {
-        try await calling { try await information.get().epoch }
+        information.forget()
+        return try await calling { try await information.get().epoch }
     }
 
     /// Gives the store a new identity after a restore, so that checkpoints of the old history are refused. SQL: `new_epoch`.
@@ -58,8 +59,8 @@ extension PostgresEventStore {
                 schema: try result.string(0, 4),
                 schemaVersion: Int(try result.int32(0, 5)),
                 epoch: try result.uuid(0, 6),
-                head: GlobalPosition(rawValue: try result.int64(0, 7)),
-                safe: GlobalPosition(rawValue: try result.int64(0, 8)),
+                head: try result.ifPresent(0, 7, result.int64).map(GlobalPosition.init(rawValue:)),
+                safe: try result.ifPresent(0, 8, result.int64).map(GlobalPosition.init(rawValue:)),
                 inFlightAppenders: Int(try result.int64(0, 9)),
                 partitionsAhead: Int(try result.int64(0, 10)),
                 lastPartitionEnds: try result.ifPresent(0, 11, result.timestamp).map(Date.init(microsecondsSince2000:)),

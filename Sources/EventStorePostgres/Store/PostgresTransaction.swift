@@ -13,7 +13,9 @@ public struct PostgresTransaction: Sendable {
     /// Readers wait at its positions until the transaction ends, so keep it short after the first append.
     public func append(_ append: StreamAppend) async throws -> AppendResult {
         try Appender.check(append)
-        return try await sender.one(append) { [connection] in try await connection.query($0, $1) }
+        return try await calling {
+            try await sender.one(append) { [connection] in try await connection.query($0, $1) }
+        }
     }
 
     /// Appends events to one stream in this transaction.
@@ -26,32 +28,44 @@ public struct PostgresTransaction: Sendable {
 
     /// Appends to several streams in this transaction, all or nothing.
     public func append(_ appends: [StreamAppend]) async throws -> [AppendResult] {
+        guard !appends.isEmpty else { return [] }
         for append in appends { try Appender.check(append) }
-        return try await sender.call(AppendCall.Batch(appends), allOrNothing: true) { [connection] in
-            try await connection.query($0, $1)
-        }.map { try $0.get() }
+        return try await calling {
+            try await sender.call(AppendCall.Batch(appends), allOrNothing: true) { [connection] in
+                try await connection.query($0, $1)
+            }.map { try $0.get() }
+        }
     }
 
     /// Saves a checkpoint in this transaction, so that it commits together with the projection's own work.
     @discardableResult
     public func saveCheckpoint(_ update: CheckpointUpdate) async throws -> Checkpoint {
-        do {
+        try await calling {
             let result = try await connection.query(functions.saveCheckpoint, CheckpointCall.parameters(update))
             return try CheckpointCall.decode(result, 0)
-        } catch {
-            throw EventStoreError.translating(error)
         }
     }
 
     /// Runs one statement with parameters `$1`, `$2`, …, and returns its rows.
     @discardableResult
     public func query(_ sql: String, _ parameters: [SQLValue] = []) async throws -> [SQLRow] {
-        do {
+        try await calling {
             let result = try await connection.query(
                 SQLStatements.statement(sql, parameters), SQLStatements.encode(parameters))
             return try SQLRow.rows(of: result)
+        }
+    }
+
+    /// Translates what the driver throws. Nothing stays of a statement whose transaction cannot commit any more.
+    private func calling<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
         } catch {
-            throw EventStoreError.translating(error)
+            guard var failure = EventStoreError.translating(error) as? EventStoreError else {
+                throw EventStoreError.translating(error)
+            }
+            failure.isOutcomeUnknown = false
+            throw failure
         }
     }
 }

@@ -52,10 +52,13 @@ struct FeedState: Sendable {
         lookEnded = now
     }
 
-    /// The look failed; the next one comes after a pause.
+    /// The look failed. What was known is in doubt, and a ring may be unanswered: the next look is due at once.
     mutating func failLook(at now: MonotonicTime) {
         lookEnded = now
+        safe = nil
+        head = 0
         advance = 0
+        inFlightLooks = 0
     }
 
     /// When to look next while somebody waits.

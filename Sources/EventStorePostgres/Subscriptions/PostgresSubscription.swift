@@ -8,14 +8,23 @@ import Logging
 final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
     private let feed: SubscriptionFeed
     private let options: SubscriptionOptions
+    /// Everything up to here was looked at.
     private var position: Int64?
+    /// The last event that was delivered, or the start. A position that nobody's commit has used may be given out again after
+    /// a crash of the server, so only this one holds beyond a connection.
+    private var delivered: Int64 = 0
     /// Everything up to here may be read.
     private var safe: Int64 = 0
     private var isCaughtUp = false
     private var epoch: UUID?
+    /// The generation of connections over which `position` and `safe` were learnt; nil: they are in doubt.
+    private var generation: UInt64?
     /// The next page, asked for while the consumer has the last one.
     private var next: Request?
     private var pending: [RecordedEvent]?
+
+    /// A new connection has come: the server may have been restarted or replaced.
+    private struct ConnectionChanged: Error {}
 
     init(feed: SubscriptionFeed, options: SubscriptionOptions) {
         self.feed = feed
@@ -32,19 +41,31 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
             try Task.checkCancellation()
             do {
                 return try await step()
+            } catch is ConnectionChanged {
+                doubt()
             } catch {
                 let translated = EventStoreError.translating(error)
-                guard let failure = translated as? EventStoreError, failure.isRetryable else { throw translated }
+                guard let failure = translated as? EventStoreError else { throw translated }
+                if failure.code == .closed, position != nil, feed.isStopped { return nil }
+                guard failure.isRetryable else { throw failure }
                 feed.logger.info(
                     "a subscription reads again after an error",
-                    metadata: ["event_store.error": "\(failure)", "event_store.position": "\(position ?? 0)"])
-                next?.answer.cancel()
-                next = nil
+                    metadata: ["event_store.error": "\(failure)", "event_store.position": "\(delivered)"])
+                doubt()
                 try await Task.sleep(for: backoff.next())
-                feed.information.forget()
-                try await checkHistory()
             }
         }
+    }
+
+    /// Begins again after the last event that was delivered, once it is clear that the history is the same.
+    private func doubt() {
+        next?.answer.cancel()
+        next = nil
+        generation = nil
+    }
+
+    private func checkGeneration() throws {
+        if feed.pool.sharedGeneration != generation { throw ConnectionChanged() }
     }
 
     private func step() async throws -> SubscriptionStep? {
@@ -53,48 +74,70 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
             return .events(events)
         }
         while true {
-            let begun = try await begin()
+            let begun = try await settle()
             if begun < safe {
                 if let step = try await page(after: begun) { return step }
             } else if !isCaughtUp {
                 // The barrier that was known is reached; a fresh one may be further.
                 if feed.isStopped { return nil }
-                safe = max(safe, try await feed.barrier().safe.rawValue)
+                let fresh = try await feed.barrier().safe.rawValue
+                try checkGeneration()
+                safe = max(safe, fresh)
                 if begun < safe { continue }
                 isCaughtUp = true
                 return .caughtUp(GlobalPosition(rawValue: begun))
             } else {
                 guard let positions = try await feed.positions(after: begun) else { return nil }
-                if positions.head.rawValue < begun {
-                    throw EventStoreError(
-                        .checkpointBeyondHead,
-                        "the subscription is at position \(begun), beyond the head \(positions.head)",
-                        hint: "The store has lost events that were delivered: it was restored or failed over.")
-                }
+                try checkGeneration()
+                try checkHead(positions.head.rawValue, begun)
                 safe = max(safe, positions.safe.rawValue)
             }
         }
     }
 
-    /// The position of the run, settled at its first step.
-    private func begin() async throws -> Int64 {
-        if let position { return position }
-        try await checkHistory()
-        let positions = try await feed.barrier()
-        safe = positions.safe.rawValue
-        switch options.start {
-        case .beginning: position = 0
-        case .now: position = positions.safe.rawValue
-        case .after(let start):
-            guard start <= positions.head, start >= 0 else {
-                throw EventStoreError(
-                    start < 0 ? .invalidArgument : .checkpointBeyondHead,
-                    "cannot subscribe after position \(start), the head is \(positions.head)",
-                    hint: "The position may belong to another store, or this one was restored.")
-            }
-            position = start.rawValue
+    /// The position to read after: settled at the first step, and again when a connection was lost.
+    private func settle() async throws -> Int64 {
+        if let position, generation != nil { return position }
+        guard 1...100_000 ~= options.pageSize else {
+            throw EventStoreError(
+                .invalidArgument, "the page size of a subscription is 1 to 100000, not \(options.pageSize)",
+                hint: "Subscribe with another page size.")
         }
-        return position!
+        var positions: StorePositions
+        var current: UInt64
+        repeat {
+            current = feed.pool.sharedGeneration
+            if epoch != nil { feed.information.forget() }
+            try await checkHistory()
+            positions = try await feed.barrier()
+            if position == nil { try await start(positions) }
+        } while current != feed.pool.sharedGeneration
+        try checkHead(positions.head.rawValue, delivered)
+        generation = current
+        safe = positions.safe.rawValue
+        position = delivered
+        return delivered
+    }
+
+    private func start(_ positions: StorePositions) async throws {
+        switch options.start {
+        case .beginning: delivered = 0
+        case .now: delivered = try await feed.lastEvent(until: positions.safe)?.rawValue ?? 0
+        case .after(let start):
+            guard start >= 0 else {
+                throw EventStoreError(
+                    .invalidArgument, "cannot subscribe after position \(start)", hint: "Positions begin at 1; 0 is before.")
+            }
+            delivered = start.rawValue
+        }
+    }
+
+    /// Refuses a position that the store has not given out: it would step over what is stored there later.
+    private func checkHead(_ head: Int64, _ position: Int64) throws {
+        guard position > head else { return }
+        throw EventStoreError(
+            .checkpointBeyondHead, "the subscription is at position \(position), beyond the head \(head)",
+            hint: "The position belongs to another store, or this one was restored or failed over and has lost events.")
     }
 
     /// The same store as before? Asked at the start and after a lost connection.
@@ -115,12 +158,14 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
         let request = next ?? request(after: begun)
         let result = try await request.answer.valueCancellingTask()
         next = nil
+        try checkGeneration()
         let isFull = result.rowCount >= options.pageSize
         let last = isFull ? try result.int64(result.rowCount - 1, 0) : request.until
         position = last
         if last < safe { next = self.request(after: last) }
         if result.rowCount == 0 { return nil }
         let events = try RecordedEventDecoder.events(result)
+        delivered = events[events.count - 1].globalPosition.rawValue
         if isCaughtUp && isFull && last < safe {
             isCaughtUp = false
             pending = events

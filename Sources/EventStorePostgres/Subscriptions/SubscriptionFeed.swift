@@ -19,7 +19,8 @@ final class SubscriptionFeed: Sendable {
         var loop: Task<Void, Never>?
         var sleeper: OneShot<Void>?
         var isStopped = false
-        var epoch: UUID?
+        /// The channel and the bell's interval are known.
+        var isOpen = false
     }
 
     private let configuration: PostgresConfiguration
@@ -71,18 +72,18 @@ final class SubscriptionFeed: Sendable {
 
     /// Ends all waiting and listening.
     func stop() async {
-        let (waiters, listener, loop) = state.withLock { state in
+        let (waiters, loop) = state.withLock { state in
             state.isStopped = true
-            defer { state.listener = nil }
-            return (state.waiters, state.listener, state.loop)
+            return (state.waiters, state.loop)
         }
         loop?.cancel()
         wake()
         for waiter in waiters.values {
             waiter.answer.resume(.failure(EventStoreError(.closed, "the store was shut down")))
         }
-        await listener?.stop()
+        // A look that was under way may just have begun to listen.
         await loop?.value
+        await state.withLock { $0.listener.take() }?.stop()
     }
 
     private func wake() {
@@ -92,6 +93,11 @@ final class SubscriptionFeed: Sendable {
     private func rang() {
         state.withLock { $0.feed.rang(at: .now) }
         wake()
+    }
+
+    private func lost() {
+        information.forget()
+        state.withLock { $0.isOpen = false }
     }
 
     // MARK: The loop
@@ -111,8 +117,12 @@ final class SubscriptionFeed: Sendable {
                     EventStoreError.translating(error) as? EventStoreError
                     ?? EventStoreError(.server, "the barrier could not be read", underlying: error)
                 logger.info("the barrier could not be read", metadata: ["event_store.error": "\(failure)"])
-                if !failure.isRetryable { fail(failure) }
-                state.withLock { $0.feed.failLook(at: .now) }
+                state.withLock { state in
+                    state.feed.failLook(at: .now)
+                    state.isOpen = false
+                }
+                // Retryable or not: those that wait have to ask whether it is still the same history.
+                fail(failure)
                 try? await Task.sleep(for: backoff.next())
             }
         }
@@ -138,14 +148,18 @@ final class SubscriptionFeed: Sendable {
     }
 
     private func look() async throws {
-        let isKnown = state.withLock { $0.epoch != nil }
-        if !isKnown { try await open() }
-        state.withLock { $0.feed.beginLook(at: .now) }
+        let isOpen = state.withLock { $0.isOpen }
+        if !isOpen { try await open() }
+        let lastID = state.withLock { state in
+            state.feed.beginLook(at: .now)
+            return state.lastID
+        }
         let positions = try await barrier()
         let (safe, head) = (positions.safe.rawValue, positions.head.rawValue)
-        let ready: [Waiter] = state.withLock { state in
+        let ready = state.withLock { state -> [Waiter] in
             state.feed.endLook(at: .now, safe: safe, head: head)
-            return state.waiters.values.filter { $0.position < safe || $0.position > head }
+            // Who came after the question was asked may know a later head than the answer.
+            return state.waiters.filter { $1.position < safe || ($1.position > head && $0 <= lastID) }.map(\.value)
         }
         for waiter in ready { waiter.answer.resume(.success(positions)) }
     }
@@ -154,15 +168,22 @@ final class SubscriptionFeed: Sendable {
     func barrier() async throws -> StorePositions {
         let result = try await pool.query(functions.safePosition)
         return StorePositions(
-            safe: GlobalPosition(rawValue: try result.int64(0, 0)), head: GlobalPosition(rawValue: try result.int64(0, 1)))
+            safe: GlobalPosition(rawValue: try result.int64(0, 0)),
+            head: GlobalPosition(rawValue: try result.int64(0, 1)))
     }
 
-    /// Learns the channel and begins to listen. After a lost connection it asks again: a store with another epoch is not the
-    /// one that the subscriptions have read.
+    /// The position of the last event up to a barrier. SQL: `read_all`.
+    func lastEvent(until barrier: GlobalPosition) async throws -> GlobalPosition? {
+        let parameters = ReadCall.all(AllReadOptions(direction: .backwards, limit: 1, until: barrier))
+        let result = try await pool.query(functions.readAll, parameters)
+        return result.rowCount == 0 ? nil : GlobalPosition(rawValue: try result.int64(0, 0))
+    }
+
+    /// Learns the channel and begins to listen; after a lost connection it asks again, for the interval may have changed.
     private func open() async throws {
         let known = try await information.get()
         let isFirst = state.withLock { state in
-            state.epoch = known.epoch
+            state.isOpen = true
             state.feed.rhythm.bellInterval = known.bellInterval
             state.feed.rhythm.slowTimer = configuration.subscriptions.slowTimer
             return state.listener == nil && !state.isStopped
@@ -171,7 +192,7 @@ final class SubscriptionFeed: Sendable {
         let listener = try Listener(configuration, channel: known.bellChannel, logger: logger) { [weak self] event in
             switch event {
             case .connected, .notification: self?.rang()
-            case .lost: self?.information.forget()
+            case .lost: self?.lost()
             }
         }
         state.withLock { $0.listener = listener }
