@@ -30,13 +30,12 @@ struct Rows {
 
     /// Empty tables and a fresh checkpoint, so that no row pays for the one before.
     private func empty() throws {
-        try server.psql(
-            Self.appending,
-            "SELECT bench.empty(); CHECKPOINT; SELECT event_store.change_setting('bell_interval_milliseconds', '\(Self.bellInterval)')"
-        )
+        try server.psql(Self.appending, "SELECT bench.empty(); CHECKPOINT")
+        if let interval = plan.bellInterval {
+            try server.psql(
+                Self.appending, "SELECT event_store.change_setting('bell_interval_milliseconds', '\(interval)')")
+        }
     }
-
-    static let bellInterval = ProcessInfo.processInfo.environment["BENCH_BELL_INTERVAL"] ?? "10"
 
     /// Empty, and the same work once unmeasured, so that the first round finds what the others find.
     private func prepare(_ sides: [() throws -> Measures]) -> () throws -> Void {
@@ -125,18 +124,11 @@ struct Rows {
 
     private var notify: Row {
         let whole = listening(pgbench("append_event", clients: 32))
-        let each = listening {
-            try server.psql(Self.appending, "SELECT event_store.change_setting('bell_interval_milliseconds', '0')")
-            let measures = try pgbench("append_event", clients: 32)()
-            try server.psql(
-                Self.appending,
-                "SELECT event_store.change_setting('bell_interval_milliseconds', '\(Self.bellInterval)')")
-            return measures
-        }
+        let each = listening(pgbench("append_event_notify", clients: 32))
         return Row(
             number: 5, name: "notify",
             title: "append_event; the same with a NOTIFY in each (32 clients, a listener on both sides)",
-            prepare: prepare([whole]),
+            prepare: prepare([each, whole]),
             sides: [.init("notify each", each), .init("bell", whole)],
             comparisons: [
                 .init(
