@@ -80,6 +80,12 @@ struct ExportCommandTests {
             try await store.succeed("export", store.folder.path("part.jsonl"), "--resume")
             #expect(try store.folder.text("part.jsonl") == text)
 
+            // The torn line can be longer than all that is to come.
+            let torn = #"{"global_position":501,"data":""# + String(repeating: "x", count: 200_000)
+            _ = try store.folder.write(text + torn, to: "part.jsonl.partial")
+            try await store.succeed("export", store.folder.path("part.jsonl"), "--resume")
+            #expect(try store.folder.text("part.jsonl") == text)
+
             // A complete one takes what has come since.
             try await store.succeed("import", input, "--import-name", "more")
             let outcome = try await store.succeed("export", whole, "--resume")

@@ -51,6 +51,46 @@ struct ImportCommandTests {
         }
     }
 
+    @Test("two imports of one file at once store it once and in order")
+    func twoAtOnce() async throws {
+        try await TestStore.with { store in
+            let file = try store.folder.write(TestLines.make(6000, streams: 3), to: "events.jsonl")
+            let imports = try ["5", "300"].map { try store.command.start(["import", file, "--batch-size", $0]) }
+            for running in imports {
+                let outcome = try await running.outcome()
+                #expect(outcome.status == 0, "\(outcome.errors)")
+            }
+            #expect(try await store.sequence() == TestLines.sequence(6000, streams: 3))
+            try await store.succeed("verify")
+        }
+    }
+
+    @Test("events of the middle that are there already are passed over, and the others stored in order")
+    func middle() async throws {
+        try await TestStore.with { store in
+            let lines = TestLines.make(10, streams: 1).split(separator: "\n").enumerated().map { index, line in
+                line.dropLast() + #","event_id":"01890a5d-ac96-774b-bcce-b302099a80\#(10 + index)"}"#
+            }
+            try await store.succeed("import", "-", input: lines[3..<6].joined(separator: "\n"))
+            let outcome = try await store.succeed("import", "-", input: lines.joined(separator: "\n"))
+            #expect(outcome.output.contains("7 stored, 3 already there"))
+            let expected = TestLines.sequence(10, streams: 1)
+            #expect(try await store.sequence() == Array(expected[3..<6] + expected[..<3] + expected[6...]))
+        }
+    }
+
+    @Test("months that have no partition are created, and no others")
+    func partitions() async throws {
+        try await TestStore.with { store in
+            let lines = ["1975-03-31T23:59:59Z", "2011-10-01T00:00:00+02:00", "2011-12-24T00:00:00Z"].map {
+                #"{"aggregate_type":"a","aggregate_id":"1","event_type":"E","timestamp":"\#($0)","data":1}"#
+            }
+            try await store.succeed("import", "-", input: lines.joined(separator: "\n"))
+            let partitions = try await store.open { try await $0.listPartitions(exact: true) }
+            #expect(partitions.map(\.name) == ["events_1975_03", "events_2011_09", "events_2011_12"])
+        }
+    }
+
     @Test("equal lines of one file are events of their own, and another import name gives other events")
     func importName() async throws {
         try await TestStore.with { store in

@@ -49,7 +49,7 @@ BEGIN
     SELECT min(p.lower_bound), max(p.upper_bound) INTO v_lower, v_upper
     FROM partitions AS p
     WHERE p.first_position <= v_until
-        AND coalesce(p.last_position, v_position + 1) > v_position;
+        AND coalesce(p.last_position > v_position, true);
     v_lower := greatest(v_lower, p_from);
     v_upper := least(v_upper, p_before);
 

@@ -75,7 +75,8 @@ struct ImportCommand: AsyncParsableCommand {
                 progress.finish()
             } catch {
                 progress.finish()
-                Console.error("\(importer.summary.text)\n")
+                let summary = importer.summary
+                Console.error((output.format == .json ? JSONValue.object(summary.fields).text : summary.text) + "\n")
                 throw error
             }
             return importer.summary

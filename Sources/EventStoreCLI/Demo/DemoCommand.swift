@@ -41,14 +41,15 @@ struct DemoCommand: AsyncParsableCommand {
             defer { follower.cancel() }
             let summary = try await importAll(store)
             try await waitForProjection(store)
-            let latencies = await projection.takeLatencies()
+            let latencies = Percentiles(await projection.takeLatencies())
+            let report = DemoReport(store: store, projection: projection)
+            try await report.printStore(summary)
             try await appendOneByOne(store)
             try await waitForProjection(store)
-            let quietLatencies = await projection.takeLatencies()
-            try await DemoReport(
-                store: store, summary: summary, projection: projection, importLatencies: Percentiles(latencies),
-                quietLatencies: Percentiles(quietLatencies)
-            ).print()
+            let quietLatencies = Percentiles(await projection.takeLatencies())
+            try report.printLatency(whileImporting: latencies, quiet: quietLatencies)
+            try await report.printHistory()
+            try await report.printConflict()
         }
     }
 
@@ -59,7 +60,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     /// Single events with pauses between them, as an application on a quiet day.
     private func appendOneByOne(_ store: PostgresEventStore) async throws {
-        let stream = StreamName("demo-ticks", "1")
+        let stream = StreamName(DemoReport.ownAggregateType, "ticks")
         for _ in 0..<200 {
             try await store.append(
                 [NewEvent(type: "Ticked", payload: .json("{}"))], to: stream, expectedVersion: .any)

@@ -4,24 +4,22 @@ import Foundation
 
 /// What the demo prints in the end.
 struct DemoReport {
-    let store: PostgresEventStore
-    let summary: ImportSummary
-    let projection: DemoProjection
-    let importLatencies: Percentiles
-    let quietLatencies: Percentiles
+    /// The aggregate type of events that are not the file's.
+    static let ownAggregateType = "demo"
 
-    func print() async throws {
+    let store: PostgresEventStore
+    let projection: DemoProjection
+
+    /// Numbers, and the projection's result against those of the database.
+    func printStore(_ summary: ImportSummary) async throws {
         let statistics = try await store.statistics(exact: true, tenant: nil)
-        try await printNumbers(statistics)
+        try await printNumbers(statistics, summary)
         try await printComparison(statistics)
-        try printLatency()
-        try await printHistory()
-        try await printConflict()
     }
 
     private func title(_ text: String) throws { try Console.print("\n\(text)") }
 
-    private func printNumbers(_ statistics: StoreStatistics) async throws {
+    private func printNumbers(_ statistics: StoreStatistics, _ summary: ImportSummary) async throws {
         try title("The store")
         try Console.print(
             """
@@ -56,9 +54,9 @@ struct DemoReport {
                 + states.map { "\($0.state) (\(Numbers.grouped($0.count)))" }.joined(separator: ", "))
     }
 
-    private func printLatency() throws {
+    func printLatency(whileImporting: Percentiles, quiet: Percentiles) throws {
         try title("From stored to delivered to the projection")
-        for (name, latencies) in [("while the import ran", importLatencies), ("single events, then", quietLatencies)] {
+        for (name, latencies) in [("while the import ran", whileImporting), ("200 single events, then", quiet)] {
             let values = [50.0, 95, 99].map { percent in
                 "p\(Int(percent)) " + (latencies.value(percent).map { Numbers.duration(max(0, $0)) } ?? "-")
             }
@@ -67,8 +65,8 @@ struct DemoReport {
     }
 
     /// A stream of a length that fits a screen, the longest there is.
-    private func printHistory() async throws {
-        let aggregates = await projection.aggregates
+    func printHistory() async throws {
+        let aggregates = await projection.aggregates.filter { $0.key.aggregateType != Self.ownAggregateType }
         let fitting = aggregates.filter { $0.value.events <= 12 }
         let longest = (fitting.isEmpty ? aggregates : fitting).max {
             ($0.value.events, $1.key.aggregateID) < ($1.value.events, $0.key.aggregateID)
@@ -88,9 +86,9 @@ struct DemoReport {
     }
 
     /// Two writers that have read the same version: the second one is refused.
-    private func printConflict() async throws {
+    func printConflict() async throws {
         try title("Two clerks decide at the same time")
-        let stream = StreamName("demo-conflict", "1")
+        let stream = StreamName(Self.ownAggregateType, "conflict")
         let first = NewEvent(type: "Opened", payload: .json("{}"))
         let opened = try await store.append([first], to: stream, expectedVersion: .noStream)
         try Console.print("  both have read \(stream) at version \(opened.version)")

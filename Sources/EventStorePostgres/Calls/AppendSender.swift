@@ -10,17 +10,29 @@ struct AppendSender: Sendable {
 
     typealias Query = @Sendable (Statement, PostgresParameters) async throws -> PostgresResult
 
-    /// One append on the connection that all calls share.
-    func one(_ append: StreamAppend) async throws -> AppendResult {
-        try await repeating { try await one(append) { [pool] in try await pool.query($0, $1) } }
-    }
-
-    /// One append on a connection of its own.
+    /// One append on a connection of its own; waits for one when all are lent.
     func alone(_ append: StreamAppend) async throws -> AppendResult {
         try await repeating {
             try await one(append) { [pool] statement, parameters in
                 try await pool.withExclusive { try await $0.query(statement, parameters) }
             }
+        }
+    }
+
+    /// One append that is in flight for those that gather behind it.
+    func first(_ append: StreamAppend) async throws -> AppendResult {
+        try await repeating { try await one(append, querying) }
+    }
+
+    /// Sends on a connection of its own, because an append may have to wait for its streams, and on a shared connection
+    /// everybody's calls would wait behind it. Only when all connections are lent it shares.
+    private var querying: Query {
+        { [pool] statement, parameters in
+            let statistics = pool.statistics
+            if statistics.inUse < statistics.maximum {
+                return try await pool.withExclusive { try await $0.query(statement, parameters) }
+            }
+            return try await pool.query(statement, parameters)
         }
     }
 
@@ -39,22 +51,30 @@ struct AppendSender: Sendable {
         }
     }
 
-    /// Several appends to different streams that happen to be made at the same time. They fail together only for what
-    /// concerns the call; then each is sent again alone, so that one that is malformed harms no other.
+    /// Several appends to different streams that happen to be made at the same time. When they fail together, for what
+    /// concerns one of them (it is malformed, or its stream is held by somebody's transaction), each is sent again by
+    /// itself, so that it harms no other.
     func together(_ appends: [StreamAppend]) async -> [Result<AppendResult, any Error>] {
         do {
             let outcomes = try await each(AppendCall.Batch(appends))
             return outcomes.map { $0.mapError { $0 as any Error } }
-        } catch let error as EventStoreError where !error.isRetryable && error.code != .closed {
-            var outcomes: [Result<AppendResult, any Error>] = []
-            for append in appends {
-                do {
-                    outcomes.append(.success(try await one(append)))
-                } catch {
-                    outcomes.append(.failure(error))
+        } catch let error as EventStoreError
+            where !error.isOutcomeUnknown && (!error.isRetryable || error.code == .contention) && error.code != .closed
+        {
+            return await withTaskGroup(of: (Int, Result<AppendResult, any Error>).self) { group in
+                for (index, append) in appends.enumerated() {
+                    group.addTask {
+                        do {
+                            return (index, .success(try await first(append)))
+                        } catch {
+                            return (index, .failure(error))
+                        }
+                    }
                 }
+                var outcomes = [Result<AppendResult, any Error>](repeating: .failure(error), count: appends.count)
+                for await (index, outcome) in group { outcomes[index] = outcome }
+                return outcomes
             }
-            return outcomes
         } catch {
             return appends.map { _ in .failure(error) }
         }
@@ -62,13 +82,13 @@ struct AppendSender: Sendable {
 
     /// All or nothing.
     func all(_ batch: AppendCall.Batch) async throws -> [AppendResult] {
-        try await repeating { try await call(batch, allOrNothing: true) { [pool] in try await pool.query($0, $1) } }
+        try await repeating { try await call(batch, allOrNothing: true, querying) }
             .map { try $0.get() }
     }
 
     /// Each stream on its own.
     func each(_ batch: AppendCall.Batch) async throws -> [Result<AppendResult, EventStoreError>] {
-        try await repeating { try await call(batch, allOrNothing: false) { [pool] in try await pool.query($0, $1) } }
+        try await repeating { try await call(batch, allOrNothing: false, querying) }
     }
 
     /// One call of `append_streams` by whatever sends `query`; not repeated.

@@ -3,15 +3,45 @@ import EventSourcing
 /// Group commit: what callers append while one call is in flight is gathered and travels as the next call, each append with
 /// its own expected version and outcome.
 ///
-/// A lone caller sends at once and from its own task. At most one call is in flight; the queue moves when it returns.
+/// A lone caller sends at once and from its own task. One call is in flight at a time, unless one is stuck: a call that
+/// takes longer than `patience` waits, as a rule, for a stream that somebody's transaction holds. Then the next call sets out
+/// beside it, without its streams.
 final class AppendGatherer: Sendable {
     typealias Outcome = Result<AppendResult, any Error>
     typealias Send = @Sendable ([StreamAppend]) async -> [Outcome]
 
+    private struct Call {
+        let id: UInt64
+        let entries: [GatheredAppends.Entry]
+    }
+
     private struct State {
         var queue = GatheredAppends()
-        var isSending = false
+        var lastCall: UInt64 = 0
+        /// The call behind which appends gather.
+        var active: UInt64?
+        var stuck: Set<UInt64> = []
+        /// The streams of all calls in flight.
+        var busy: Set<StreamName> = []
+        var isWatched = false
+
+        mutating func begin(_ streams: some Sequence<StreamName>) -> UInt64 {
+            lastCall += 1
+            active = lastCall
+            busy.formUnion(streams)
+            return lastCall
+        }
+
+        /// The next call, if nobody has to be waited for.
+        mutating func next(_ limits: PostgresConfiguration.Append) -> Call? {
+            guard active == nil else { return nil }
+            let entries = queue.take(maxEvents: limits.maxEvents, maxBytes: limits.maxBytes, except: busy)
+            return entries.isEmpty ? nil : Call(id: begin(entries.map(\.append.stream)), entries: entries)
+        }
     }
+
+    private static let patience = Duration.milliseconds(50)
+    private static let mostStuck = 4
 
     private let state = Lock(State())
     private let limits: PostgresConfiguration.Append
@@ -24,28 +54,28 @@ final class AppendGatherer: Sendable {
         self.send = send
     }
 
+    /// How many appends wait for the call in flight.
+    var waiting: Int { state.withLock { $0.queue.count } }
+
     /// Appends alone when nothing is in flight, in company otherwise. Cancelled while it waits, nothing was sent; cancelled
     /// later, the outcome is not known.
     func append(_ append: StreamAppend) async throws -> AppendResult {
-        let isFirst = state.withLock { state in
-            if state.isSending { return false }
-            state.isSending = true
-            return true
+        let first = state.withLock { state -> UInt64? in
+            if state.active != nil || state.busy.contains(append.stream) { return nil }
+            return state.begin([append.stream])
         }
-        if isFirst {
+        if let first {
             let outcome = await send([append])
-            sendNext()
+            if let next = finish(first, [append.stream]) { run(next) }
             return try outcome[0].get()
         }
         let answer = OneShot<AppendResult>()
-        let (id, mustSend) = state.withLock { state in
-            let id = state.queue.add(append, answer)
+        let (id, next) = state.withLock { state in
             // The call in flight may have returned since the look above.
-            let mustSend = !state.isSending
-            if mustSend { state.isSending = true }
-            return (id, mustSend)
+            (state.queue.add(append, answer), state.next(limits))
         }
-        if mustSend { sendNext() }
+        if let next { run(next) }
+        watch()
         do {
             return try await answer.value()
         } catch is CancellationError {
@@ -54,24 +84,47 @@ final class AppendGatherer: Sendable {
         }
     }
 
-    /// Sends what has gathered, batch after batch, until nothing is left.
-    private func sendNext() {
-        guard let batch = takeBatch() else { return }
+    /// Sends what has gathered, call after call, until nothing is left or another call is the active one.
+    private func run(_ call: Call) {
         Task.detached { [self] in
-            var next: [GatheredAppends.Entry]? = batch
-            while let batch = next {
-                let outcomes = await send(batch.map(\.append))
-                for (entry, outcome) in zip(batch, outcomes) { entry.answer.resume(outcome) }
-                next = takeBatch()
+            var next: Call? = call
+            while let call = next {
+                let outcomes = await send(call.entries.map(\.append))
+                for (entry, outcome) in zip(call.entries, outcomes) { entry.answer.resume(outcome) }
+                next = finish(call.id, call.entries.map(\.append.stream))
             }
         }
     }
 
-    private func takeBatch() -> [GatheredAppends.Entry]? {
+    private func finish(_ call: UInt64, _ streams: [StreamName]) -> Call? {
         state.withLock { state in
-            let batch = state.queue.take(maxEvents: limits.maxEvents, maxBytes: limits.maxBytes)
-            if batch.isEmpty { state.isSending = false }
-            return batch.isEmpty ? nil : batch
+            state.busy.subtract(streams)
+            if state.stuck.remove(call) == nil { state.active = nil }
+            return state.next(limits)
         }
+    }
+
+    /// Comes back when the active call has had its time.
+    private func watch() {
+        let active = state.withLock { state -> UInt64? in
+            guard !state.isWatched, state.queue.count > 0, let active = state.active else { return nil }
+            state.isWatched = true
+            return active
+        }
+        guard let active else { return }
+        EventLoop.shared.schedule(at: .now + Self.patience) { [weak self] in self?.relieve(active) }
+    }
+
+    /// If the same call is still active, it is stuck, and the next one sets out beside it.
+    private func relieve(_ call: UInt64) {
+        let next = state.withLock { state -> Call? in
+            state.isWatched = false
+            guard state.active == call, state.stuck.count < Self.mostStuck else { return nil }
+            state.stuck.insert(call)
+            state.active = nil
+            return state.next(limits)
+        }
+        if let next { run(next) }
+        watch()
     }
 }

@@ -13,7 +13,7 @@ struct Appender: Sendable {
             ? AppendGatherer(limits: options) { appends in
                 guard appends.count == 1 else { return await sender.together(appends) }
                 do {
-                    return [.success(try await sender.one(appends[0]))]
+                    return [.success(try await sender.first(appends[0]))]
                 } catch {
                     return [.failure(error)]
                 }

@@ -12,6 +12,8 @@ struct GatheredAppends {
     private var entries: [Entry] = []
     private var lastID: UInt64 = 0
 
+    var count: Int { entries.count }
+
     /// Adds an append at the end and returns its id.
     mutating func add(_ append: StreamAppend, _ answer: OneShot<AppendResult>) -> UInt64 {
         lastID += 1
@@ -26,8 +28,8 @@ struct GatheredAppends {
     }
 
     /// Takes the next batch: appends to different streams, within the limits, at least one if there is any. Of one stream
-    /// only the first may travel; the others stay in their order.
-    mutating func take(maxEvents: Int, maxBytes: Int) -> [Entry] {
+    /// only the first may travel, and of a stream in `busy` none; the others stay in their order.
+    mutating func take(maxEvents: Int, maxBytes: Int, except busy: Set<StreamName> = []) -> [Entry] {
         var batch: [Entry] = []
         var left: [Entry] = []
         var streams: Set<StreamName> = []
@@ -40,7 +42,7 @@ struct GatheredAppends {
                 left += entries[index...]
                 break
             }
-            guard streams.insert(entry.append.stream).inserted else {
+            guard !busy.contains(entry.append.stream), streams.insert(entry.append.stream).inserted else {
                 left.append(entry)
                 continue
             }

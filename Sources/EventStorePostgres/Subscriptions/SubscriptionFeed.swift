@@ -68,6 +68,9 @@ final class SubscriptionFeed: Sendable {
         }
     }
 
+    /// How many subscriptions wait for events.
+    var waiting: Int { state.withLock { $0.waiters.count } }
+
     var isStopped: Bool { state.withLock { $0.isStopped } }
 
     /// Ends all waiting and listening.

@@ -37,7 +37,8 @@ struct DoubtTests {
                             configuration: try Self.proxied(store, proxy, retries: 3)
                         ) { client in
                             let stream = StreamName("lane", "\(lane)")
-                            _ = try await client.version(of: stream)
+                            // The connection is there before the first cut.
+                            try await client.append([.test()], to: stream, expectedVersion: .noStream)
                             for cut in 0..<20 {
                                 // One event by append_event, several by append_streams; at a version and at any.
                                 let events = (0...(cut % 3)).map { NewEvent.test("T", #"{"n":\#($0)}"#) }
@@ -148,7 +149,8 @@ struct DoubtTests {
         try await TestStore.with { store in
             var configuration = store.configuration
             configuration.applicationName = name
-            configuration.append.retries = 20
+            // Repeated by hand, and without pauses.
+            configuration.append.retries = 0
             let expected = Shared<[UUID: AppendResult]>([:])
             let repeated = Shared(0)
             let cuts = Shared(0)
@@ -163,8 +165,12 @@ struct DoubtTests {
                                     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                                     WHERE application_name = '\(name)' AND state = 'active'
                                     """)[0]
+                                guard rows.rowCount > 0 else { continue }
                                 cuts.change { $0 += rows.rowCount }
-                                try await Task.sleep(for: .milliseconds(Int.random(in: 1...8)))
+                                // Something must come through between two cuts.
+                                let before = expected.value.count
+                                try await waitUntil("appends go on") { expected.value.count > before }
+                                try await Task.sleep(for: .microseconds(Int.random(in: 0...3000)))
                             }
                         }
                         await pool.close()

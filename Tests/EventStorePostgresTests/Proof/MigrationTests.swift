@@ -1,0 +1,166 @@
+import EventSourcing
+import Foundation
+import Testing
+
+@testable import EventStorePostgres
+
+/// Every way of installing gives the same schema, and what cannot be installed is refused.
+@Suite("Migrating", .serialized)
+struct MigrationTests {
+    private func configuration(_ schema: String) throws -> PostgresConfiguration { try TestStore.configuration(schema: schema) }
+
+    private func name() -> String { "test_" + UUID().uuidString.lowercased().replacing("-", with: "_") }
+
+    private func dump(_ schema: String) async throws -> String {
+        let text = try await run(
+            "pg_dump",
+            ["--schema-only", "-d", try ProofEnvironment.text("EVENT_STORE_TEST_URL"), "-n", "\"\(schema)\""])
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !$0.hasPrefix("\\restrict") && !$0.hasPrefix("\\unrestrict") }
+            .joined(separator: "\n").replacing(schema, with: "SCHEMA")
+    }
+
+    private static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    private func withSchemas(_ count: Int, _ body: ([String]) async throws -> Void) async throws {
+        let names = (0..<count).map { _ in name() }
+        do {
+            try await body(names)
+            for name in names { try await TestStore.drop(name) }
+        } catch {
+            for name in names { try? await TestStore.drop(name) }
+            throw error
+        }
+    }
+
+    @Test("the library and psql install the same, and each finds nothing to do after the other")
+    func sameResult() async throws {
+        try await withSchemas(2) { names in
+            let (byLibrary, byPsql) = (names[0], names[1])
+            try await withPostgresEventStore(configuration: try configuration(byLibrary)) { store in
+                #expect(try await store.schemaStatus().installedVersion == nil)
+                let behind = await storeError { _ = try await store.positions() }
+                #expect(behind?.code == .schemaBehind)
+                let tried = try await store.migrate(dryRun: true)
+                #expect(tried.steps.allSatisfy { $0.action == .installed })
+                #expect(try await store.schemaStatus().installedVersion == nil)
+                #expect(try await store.migrate() == tried)
+                #expect(try await store.migrate().steps.allSatisfy { $0.action == .unchanged })
+                #expect(try await store.schemaStatus().isCurrent)
+            }
+            try await run(
+                "sh",
+                [
+                    "-c", "cd \"$1\" && exec psql -X -q -d \"$2\" -v schema=\"$3\" -f sql/install.sql", "sh", Self.root.path(),
+                    try ProofEnvironment.text("EVENT_STORE_TEST_URL"), byPsql,
+                ])
+            let (ours, theirs) = (try await dump(byLibrary), try await dump(byPsql))
+            #expect(ours == theirs)
+            try await withPostgresEventStore(configuration: try configuration(byPsql)) { store in
+                #expect(try await store.migrate().steps.allSatisfy { $0.action == .unchanged })
+                let history = { (schema: String) in
+                    try await store.sql("SELECT path, migration, checksum, installed_by FROM \"\(schema)\".schema_history ORDER BY path")
+                }
+                let (ours, theirs) = (try await history(byLibrary), try await history(byPsql))
+                #expect(ours == theirs)
+            }
+        }
+    }
+
+    @Test("eight migrators at once: each succeeds, and everything is installed once")
+    func atOnce() async throws {
+        try await withSchemas(1) { names in
+            let reports = try await withThrowingTaskGroup(of: MigrationReport.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        try await withPostgresEventStore(configuration: try self.configuration(names[0])) { try await $0.migrate() }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(reports.count == 8)
+            let installers = reports.filter { $0.steps.contains { $0.action != .unchanged } }
+            #expect(installers.count == 1)
+            #expect(installers[0].steps.allSatisfy { $0.action == .installed })
+        }
+    }
+
+    @Test("a newer database and a changed migration are refused, and nothing is changed")
+    func refused() async throws {
+        try await TestStore.with { store in
+            let schema = store.quotedSchema
+            try await store.sql("UPDATE \(schema).schema_history SET checksum = 'x' WHERE migration = 1")
+            let changed = await storeError { try await store.migrate() }
+            #expect(changed?.code == .installationRefused)
+            #expect(changed?.message.contains("sql/migrations/0001") == true)
+            let status = try await store.schemaStatus()
+            #expect(status.changed.count == 1)
+            #expect(!status.isCurrent)
+            try await store.sql(
+                "INSERT INTO \(schema).schema_history (path, migration, checksum) VALUES ('sql/migrations/9999_x.sql', 9999, 'x')")
+            let newer = await storeError { try await store.migrate() }
+            #expect(newer?.code == .schemaNewer)
+            try await withPostgresEventStore(configuration: store.configuration) { other in
+                let refused = await storeError { try await other.append([.test()], to: StreamName("s", "1"), expectedVersion: .any) }
+                #expect(refused?.code == .schemaNewer)
+                let subscribed = await storeError { for try await _ in other.subscribe(from: .beginning) {} }
+                #expect(subscribed?.code == .schemaNewer)
+            }
+        }
+    }
+
+    @Test("two stores in one database do not meet, whatever their names")
+    func twoStores() async throws {
+        let hostile = "we\"ird; na'me \(UUID().uuidString.prefix(6))"
+        var configuration = try configuration(hostile)
+        configuration.subscriptions.slowTimer = .seconds(60)
+        try await TestStore.with { other in
+            try await withPostgresEventStore(configuration: configuration) { store in
+                do {
+                    try await store.migrate()
+                    try await store.createPartitionsAhead(months: 1)
+                    try await meet(store, other)
+                    try await TestStore.drop(hostile)
+                } catch {
+                    try? await TestStore.drop(hostile)
+                    throw error
+                }
+            }
+        }
+    }
+
+    private func meet(_ store: PostgresEventStore, _ other: PostgresEventStore) async throws {
+        let stream = StreamName("s", "1")
+        // An appender in flight in the other store holds up nobody here.
+        let release = OneShot<Void>()
+        let hasAppended = Shared(false)
+        async let open: Void = other.withTransaction { transaction in
+            try await transaction.append([.test("Other")], to: stream, expectedVersion: .any)
+            hasAppended.value = true
+            try await release.value()
+        }
+        try await waitUntil("the other has appended") { hasAppended.value }
+        let seen = Shared<[EventType]>([])
+        let subscriber = Task {
+            for try await event in store.subscribe(from: .beginning) { seen.change { $0.append(event.type) } }
+        }
+        // The bell is needed here: the slow timer takes a minute.
+        for count in 1...5 {
+            try await store.append([.test("Own")], to: stream, expectedVersion: .exactly(StreamVersion(rawValue: Int64(count - 1))))
+            try await waitUntil("event \(count) arrives", within: .seconds(20)) { seen.value.count == count }
+        }
+        #expect(try await store.inFlightAppenders().isEmpty)
+        #expect(try await other.inFlightAppenders().count == 1)
+        let positions = try await store.positions()
+        #expect(positions.safe == positions.head)
+        release.resume(.success(()))
+        try await open
+        #expect(try await other.readAll(AllReadOptions()).map(\.type) == ["Other"])
+        #expect(try await store.readAll(AllReadOptions()).map(\.type) == Array(repeating: "Own", count: 5))
+        #expect(seen.value == Array(repeating: "Own", count: 5))
+        #expect(try await store.verify().isEmpty)
+        subscriber.cancel()
+        _ = await subscriber.result
+    }
+}

@@ -1,0 +1,192 @@
+import EventSourcing
+import Foundation
+import Testing
+
+@testable import EventStorePostgres
+
+@Suite("Transactions with an application's own SQL")
+struct TransactionTests {
+    private struct Regret: Error {}
+
+    @Test("own SQL and an append commit or roll back together")
+    func together() async throws {
+        try await TestStore.with { store in
+            let table = store.quotedSchema + ".orders"
+            let stream = StreamName("order", "1")
+            try await store.sql("CREATE TABLE \(table) (id text PRIMARY KEY, total bigint)")
+            try await store.withTransaction { transaction in
+                try await transaction.query("INSERT INTO \(table) VALUES ($1, $2)", ["a", 1])
+                try await transaction.append([.test()], to: stream, expectedVersion: .noStream)
+            }
+            await #expect(throws: Regret.self) {
+                try await store.withTransaction { transaction in
+                    try await transaction.append([.test()], to: stream, expectedVersion: .exactly(1))
+                    try await transaction.query("INSERT INTO \(table) VALUES ($1, $2)", ["b", 2])
+                    throw Regret()
+                }
+            }
+            // The append's refusal takes the own SQL with it.
+            let conflict = await storeError {
+                try await store.withTransaction { transaction in
+                    try await transaction.query("INSERT INTO \(table) VALUES ($1, $2)", ["c", 3])
+                    try await transaction.append([.test()], to: stream, expectedVersion: .noStream)
+                }
+            }
+            #expect(conflict?.code == .wrongExpectedVersion)
+            // And an error that the application swallows does not commit half of it.
+            let swallowed = await storeError {
+                try await store.withTransaction { transaction in
+                    try await transaction.append([.test()], to: stream, expectedVersion: .any)
+                    _ = try? await transaction.query("INSERT INTO \(table) VALUES ($1, $2)", ["a", 4])
+                }
+            }
+            #expect(swallowed != nil)
+            #expect(try await store.version(of: stream) == 1)
+            #expect(try await store.sql("SELECT id, total FROM \(table)").map(\.values) == [["a", 1]])
+            #expect(try await store.inFlightAppenders().isEmpty)
+            #expect(try await store.verify().isEmpty)
+        }
+    }
+
+    @Test("a projection's row and its checkpoint in one transaction: once in effect, however often it is interrupted")
+    func projection() async throws {
+        try await TestStore.with { store in
+            let table = store.quotedSchema + ".totals"
+            try await store.sql("CREATE TABLE \(table) (id text PRIMARY KEY, count bigint NOT NULL)")
+            for index in 0..<200 {
+                try await store.append([.test()], to: StreamName("s", "\(index % 4)"), expectedVersion: .any)
+            }
+            var interruptions = 0
+            var handled = 0
+            while true {
+                let position = try await store.checkpoint(named: "totals", tenant: .none)?.position ?? .start
+                if position == (try await store.positions().head) { break }
+                do {
+                    for try await page in store.subscribe(SubscriptionOptions(start: .after(position), pageSize: 17)).pages {
+                        try await store.withTransaction { transaction in
+                            for event in page {
+                                handled += 1
+                                try await transaction.query(
+                                    "INSERT INTO \(table) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET count = totals.count + 1",
+                                    [.text(event.stream.aggregateID)])
+                                // Interrupted before the page's checkpoint, again and again.
+                                if handled % 13 == 0, interruptions < 40 {
+                                    interruptions += 1
+                                    throw Regret()
+                                }
+                            }
+                            try await transaction.saveCheckpoint(
+                                CheckpointUpdate(
+                                    name: "totals", position: page.last!.globalPosition, lastEventID: page.last!.id,
+                                    eventsProcessed: Int64(page.count)))
+                        }
+                        if page.last!.globalPosition.rawValue == 200 { break }
+                    }
+                } catch is Regret {}
+            }
+            #expect(interruptions > 10)
+            let counts = try await store.sql("SELECT count FROM \(table)").map { $0.values[0] }
+            #expect(counts == Array(repeating: 50, count: 4))
+            #expect(try await store.checkpoint(named: "totals", tenant: .none)?.eventsProcessed == 200)
+            try await store.waitForCheckpoint(named: "totals", toPass: 200)
+            let late = await storeError {
+                try await store.waitForCheckpoint(named: "totals", toPass: 201, timeout: .milliseconds(50))
+            }
+            #expect(late?.code == .deadlineExceeded)
+        }
+    }
+
+    @Test("whoever waits for a checkpoint goes on when it has passed")
+    func waiting() async throws {
+        try await TestStore.with { store in
+            let result = try await store.append([.test()], to: StreamName("s", "1"), expectedVersion: .any)
+            async let waited: Void = store.waitForCheckpoint(named: "p", toPass: result.lastPosition, timeout: .seconds(30))
+            try await store.saveCheckpoint(CheckpointUpdate(name: "p", position: result.lastPosition))
+            try await waited
+        }
+    }
+
+    @Test("an append whose stream an open transaction holds delays no other append and no read")
+    func noHeadOfLine() async throws {
+        try await TestStore.with {
+            $0.timeouts.lock = .seconds(30)
+        } _: { store in
+            let held = StreamName("held", "1")
+            let release = OneShot<Void>()
+            let hasAppended = Shared(false)
+            let isReleased = Shared(false)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await store.withTransaction { transaction in
+                        try await transaction.append([.test()], to: held, expectedVersion: .any)
+                        hasAppended.value = true
+                        try await release.value()
+                    }
+                }
+                try await waitUntil("the stream is held") { hasAppended.value }
+                group.addTask {
+                    try await store.append([.test()], to: held, expectedVersion: .any)
+                    #expect(isReleased.value)
+                }
+                try await waitUntil("an append waits for it") {
+                    try await store.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0
+                }
+                let others = Task {
+                    for index in 0..<20 {
+                        try await store.append([.test()], to: StreamName("free", "\(index)"), expectedVersion: .noStream)
+                        _ = try await store.readStream(StreamName("free", "\(index)"))
+                    }
+                }
+                let watch = Task {
+                    try await Task.sleep(for: .seconds(10))
+                    others.cancel()
+                }
+                await #expect(throws: Never.self) { try await others.value }
+                watch.cancel()
+                isReleased.value = true
+                release.resume(.success(()))
+                try await group.waitForAll()
+            }
+            #expect(try await store.version(of: held) == 2)
+        }
+    }
+
+    @Test("of appends that travel together only the one whose stream stays held fails")
+    func heldInCompany() async throws {
+        try await TestStore.with {
+            $0.timeouts.lock = .milliseconds(500)
+        } _: { store in
+            let held = StreamName("held", "1")
+            let release = OneShot<Void>()
+            let hasAppended = Shared(false)
+            async let holder: Void = store.withTransaction { transaction in
+                try await transaction.append([.test()], to: held, expectedVersion: .any)
+                hasAppended.value = true
+                try await release.value()
+            }
+            try await waitUntil("the stream is held") { hasAppended.value }
+            let outcomes = await withTaskGroup(of: (Int, EventStoreError?).self) { group in
+                for index in 0..<100 {
+                    group.addTask {
+                        do {
+                            try await store.append(
+                                [.test()], to: index == 50 ? held : StreamName("free", "\(index)"), expectedVersion: .any)
+                            return (index, nil)
+                        } catch {
+                            return (index, error as? EventStoreError ?? EventStoreError(.server, "\(error)"))
+                        }
+                    }
+                }
+                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+            #expect(outcomes.map(\.key) == [50])
+            #expect(outcomes[50]?.code == .contention)
+            #expect(outcomes[50]?.isRetryable == true)
+            release.resume(.success(()))
+            try await holder
+            #expect(try await store.version(of: held) == 1)
+            #expect(try await store.statistics().events == 100)
+            #expect(try await store.verify().isEmpty)
+        }
+    }
+}
