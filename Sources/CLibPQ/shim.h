@@ -5,6 +5,19 @@
 #ifdef __linux__
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <errno.h>
+#include <time.h>
+
+// epoll_wait to the nanosecond where the system has it (Linux 5.11, glibc 2.35), otherwise to the next millisecond.
+static inline int es_epoll_wait(int epoll, struct epoll_event *events, int count, long long nanoseconds) {
+#if defined(__GLIBC__) && __GLIBC__ * 1000 + __GLIBC_MINOR__ >= 2035
+    struct timespec time = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+    int ready = epoll_pwait2(epoll, events, count, nanoseconds < 0 ? NULL : &time, NULL);
+    if (ready >= 0 || errno != ENOSYS) return ready;
+#endif
+    long long milliseconds = nanoseconds < 0 ? -1 : nanoseconds / 1000000 + (nanoseconds % 1000000 > 0);
+    return epoll_wait(epoll, events, count, milliseconds > 0x7fffffff ? 0x7fffffff : (int)milliseconds);
+}
 #endif
 
 // PG_DIAG_* are character macros, which Swift does not import.

@@ -124,9 +124,11 @@ BEGIN
                         p_user_id, NULL, p_data, NULL, p_metadata
                     )
                 );
+                -- The bell, by one appender at a time, as in append_streams.
                 v_milliseconds := extract(EPOCH FROM v_now) * 1000;
                 IF v_bell_interval >= 0
                     AND abs(v_milliseconds - pg_sequence_last_value('bell'::regclass)) >= v_bell_interval
+                    AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
                 THEN
                     PERFORM setval('bell', v_milliseconds);
                     PERFORM pg_notify(current_schema() || '_events', '');

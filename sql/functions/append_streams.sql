@@ -410,9 +410,13 @@ BEGIN
         ) AS e;
 
         -- The bell, after registration. The comparison is of the distance, so that a clock set back silences nothing.
+        -- One appender at a time: NOTIFY holds a lock over the whole cluster until its commit is on disk, and ringers would
+        -- queue there. Who finds another one ringing keeps silent: that ring sounds after this registration, so the reader
+        -- that it wakes reads these events or sees them in flight. (Two keys: another key space than the registrations.)
         v_milliseconds := extract(EPOCH FROM v_recorded_at) * 1000;
         IF v_store.bell_interval_milliseconds >= 0
             AND abs(v_milliseconds - pg_sequence_last_value('bell'::regclass)) >= v_store.bell_interval_milliseconds
+            AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
         THEN
             PERFORM setval('bell', v_milliseconds);
             PERFORM pg_notify(current_schema() || '_events', '');

@@ -5,7 +5,7 @@ CREATE TABLE store (
     only_row boolean NOT NULL DEFAULT true,
     epoch uuid NOT NULL DEFAULT gen_random_uuid(),
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    bell_interval_milliseconds integer NOT NULL DEFAULT 10,
+    bell_interval_milliseconds integer NOT NULL DEFAULT 1,
     max_events_per_append integer NOT NULL DEFAULT 10000,
     max_payload_bytes integer NOT NULL DEFAULT 16777216,
     max_future_seconds integer NOT NULL DEFAULT 86400,

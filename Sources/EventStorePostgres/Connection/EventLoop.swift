@@ -112,7 +112,7 @@ package final class EventLoop: TaskExecutor {
         var timers: [TimerQueue.Body] = []
         let executor = asUnownedTaskExecutor()
         while true {
-            poller.wait(milliseconds: timeout(), buffer: buffer, into: &ready)
+            poller.wait(nanoseconds: timeout(), buffer: buffer, into: &ready)
             state.withLock { state in
                 state.isWaiting = false
                 for (token, readiness) in ready {
@@ -137,12 +137,12 @@ package final class EventLoop: TaskExecutor {
     }
 
     /// How long the thread may wait; from here on a push has to wake it.
-    private func timeout() -> Int32 {
+    private func timeout() -> Int64 {
         state.withLock { state in
             guard state.jobs.isEmpty else { return 0 }
             state.isWaiting = true
             guard let due = state.timers.next() else { return -1 }
-            return Int32(clamping: (due - .now).milliseconds)
+            return max(0, (due - .now).nanoseconds)
         }
     }
 }

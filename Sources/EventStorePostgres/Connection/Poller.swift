@@ -47,10 +47,10 @@
 
         /// Appends (token, readiness) for every ready socket to `ready`. A negative timeout waits for ever.
         func wait(
-            milliseconds: Int32, buffer: UnsafeMutableBufferPointer<epoll_event>,
+            nanoseconds: Int64, buffer: UnsafeMutableBufferPointer<epoll_event>,
             into ready: inout [(UInt64, Readiness)]
         ) {
-            let count = epoll_wait(epoll, buffer.baseAddress!, Int32(buffer.count), milliseconds)
+            let count = es_epoll_wait(epoll, buffer.baseAddress!, Int32(buffer.count), nanoseconds)
             guard count > 0 else { return }  // Timeout or EINTR: the loop looks at its timers and comes back.
             for index in 0..<Int(count) {
                 let token = buffer[index].data.u64

@@ -87,10 +87,11 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
                 isCaughtUp = true
                 return .caughtUp(GlobalPosition(rawValue: begun))
             } else {
-                guard let positions = try await feed.positions(after: begun) else { return nil }
+                guard let wake = try await wake(after: begun).valueCancellingTask() else { return nil }
                 try checkGeneration()
-                try checkHead(positions.head.rawValue, begun)
-                safe = max(safe, positions.safe.rawValue)
+                try checkHead(wake.positions.head.rawValue, begun)
+                safe = max(safe, wake.positions.safe.rawValue)
+                if let step = try deliver(wake.result, until: wake.until, after: begun) { return step }
             }
         }
     }
@@ -159,8 +160,13 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
         let result = try await request.answer.valueCancellingTask()
         next = nil
         try checkGeneration()
+        return try deliver(result, until: request.until, after: begun)
+    }
+
+    /// What a page brings, after the page after it has been asked for.
+    private func deliver(_ result: PostgresResult, until: Int64, after begun: Int64) throws -> SubscriptionStep? {
         let isFull = result.rowCount >= options.pageSize
-        let last = isFull ? try result.int64(result.rowCount - 1, 0) : request.until
+        let last = isFull ? try result.int64(result.rowCount - 1, 0) : until
         position = last
         if last < safe { next = self.request(after: last) }
         if result.rowCount == 0 { return nil }
@@ -181,15 +187,50 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
     }
 
     private func request(after begun: Int64) -> Request {
-        // With a filter a page may have to pass over many events; the window bounds the work of one call.
-        let window = max(100_000, Int64(options.pageSize) * 20)
-        let until = options.filter == .all ? safe : min(safe, begun + window)
-        let parameters = ReadCall.all(
-            AllReadOptions(
-                position: GlobalPosition(rawValue: begun), limit: options.pageSize,
-                until: GlobalPosition(rawValue: until), filter: options.filter))
-        let answer = Task { [feed] in try await feed.pool.query(feed.functions.readAll, parameters) }
-        return Request(until: until, answer: answer)
+        let reading = Reading(options, after: begun, safe: safe)
+        let answer = onLoop { [feed] in try await reading.page(feed) }
+        return Request(until: reading.until, answer: answer)
+    }
+
+    /// One call of `read_all`.
+    private struct Reading: Sendable {
+        let until: Int64
+        let parameters: PostgresParameters
+
+        init(_ options: SubscriptionOptions, after begun: Int64, safe: Int64) {
+            // With a filter a page may have to pass over many events; the window bounds the work of one call.
+            let window = max(100_000, Int64(options.pageSize) * 20)
+            until = options.filter == .all ? safe : min(safe, begun + window)
+            parameters = ReadCall.all(
+                AllReadOptions(
+                    position: GlobalPosition(rawValue: begun), limit: options.pageSize,
+                    until: GlobalPosition(rawValue: until), filter: options.filter))
+        }
+
+        func page(_ feed: SubscriptionFeed) async throws -> PostgresResult {
+            try await feed.pool.query(feed.functions.readAll, parameters)
+        }
+    }
+
+    /// What a wake brings: how far is safe, and the first page up to there.
+    private struct Wake: Sendable {
+        let positions: StorePositions
+        let until: Int64
+        let result: PostgresResult
+    }
+
+    /// Waits until there is something to read and reads it, both on the loop's thread, so that the consumer's own is woken
+    /// only once. Nil when the store was shut down.
+    private func wake(after begun: Int64) -> Task<Wake?, any Error> {
+        onLoop { [feed, options] in
+            guard let positions = try await feed.positions(after: begun) else { return nil }
+            let reading = Reading(options, after: begun, safe: positions.safe.rawValue)
+            return Wake(positions: positions, until: reading.until, result: try await reading.page(feed))
+        }
+    }
+
+    private func onLoop<Value>(_ body: @escaping @Sendable () async throws -> Value) -> Task<Value, any Error> {
+        Task(executorPreference: EventLoop.shared.taskExecutor) { try await body() }
     }
 }
 

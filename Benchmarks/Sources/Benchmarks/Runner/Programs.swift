@@ -1,7 +1,8 @@
 import Foundation
 
 /// Runs a program to its end and returns what it printed. Called on the main thread only, whose signal mask it inherits.
-func runProgram(_ program: String, _ arguments: [String], input: String? = nil, folder: String? = nil) throws -> String {
+func runProgram(_ program: String, _ arguments: [String], input: String? = nil, folder: String? = nil) throws -> String
+{
     let running = try RunningProgram(program, arguments, input: input, folder: folder)
     return try running.output()
 }

@@ -19,7 +19,9 @@ struct Report {
     static func print(_ result: RowResult) {
         for comparison in result.row.comparisons {
             let line = line(result, comparison)
-            say("  \(comparison.label): \(line.ours) to \(line.baseline), ratio \(line.ratio) \(line.bar) \(line.verdict)")
+            say(
+                "  \(comparison.label): \(line.ours) to \(line.baseline), ratio \(line.ratio) \(line.bar) \(line.verdict)"
+            )
         }
     }
 
@@ -28,7 +30,9 @@ struct Report {
             [Line(row: "row", ours: "ours", baseline: "baseline", ratio: "ratio", bar: "bar", verdict: "")]
             + results.flatMap { result in result.row.comparisons.map { Self.line(result, $0, numbered: true) } }
         func width(_ column: (Line) -> String) -> Int { lines.map { column($0).count }.max() ?? 0 }
-        func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+        func padded(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.count))
+        }
         let widths = [width(\.row), width(\.ours), width(\.baseline), width(\.ratio), width(\.bar)]
         say()
         if isQuick { say("QUICK: small numbers, for trying; not for comparing") }
@@ -52,7 +56,8 @@ struct Report {
             "\(number(result.values(side, comparison.measure).median)) \(comparison.unit)"
         }
         return Line(
-            row: numbered ? "\(result.row.number) \(comparison.label)" : comparison.label, ours: amount(comparison.ours),
+            row: numbered ? "\(result.row.number) \(comparison.label)" : comparison.label,
+            ours: amount(comparison.ours),
             baseline: amount(comparison.baseline),
             ratio: "\(decimals(ratios.median)) [\(decimals(ratios.min() ?? 0))–\(decimals(ratios.max() ?? 0))]",
             bar: comparison.bar?.text ?? "", verdict: verdict)

@@ -30,10 +30,12 @@ struct Rows {
 
     /// Empty tables and a fresh checkpoint, so that no row pays for the one before.
     private func empty() throws {
-        try server.psql(Self.appending, "SELECT bench.empty(); CHECKPOINT; SELECT event_store.change_setting('bell_interval_milliseconds', '\(Self.bellInterval)')")
+        try server.psql(Self.appending, "SELECT bench.empty(); CHECKPOINT")
+        if let interval = plan.bellInterval {
+            try server.psql(
+                Self.appending, "SELECT event_store.change_setting('bell_interval_milliseconds', '\(interval)')")
+        }
     }
-
-    static let bellInterval = ProcessInfo.processInfo.environment["BENCH_BELL_INTERVAL"] ?? "10"
 
     /// Empty, and the same work once unmeasured, so that the first round finds what the others find.
     private func prepare(_ sides: [() throws -> Measures]) -> () throws -> Void {
@@ -49,7 +51,8 @@ struct Rows {
         let baseline = pgbench("append_event", clients: 32)
         let pool = appendWorker(["tasks": "512"])
         return Row(
-            number: 1, name: "group-commit", title: "512 tasks append one event each, group commit; pgbench -c 32 calls append_event",
+            number: 1, name: "group-commit",
+            title: "512 tasks append one event each, group commit; pgbench -c 32 calls append_event",
             prepare: prepare([baseline, pool]),
             sides: [
                 .init("pgbench", baseline), .init("pool", pool),
@@ -97,7 +100,8 @@ struct Rows {
 
     private func listening(_ body: @escaping () throws -> Measures) -> () throws -> Measures {
         {
-            let listener = try RunningProgram("\(server.programs)/listen", [server.url(Self.appending), "event_store_events"])
+            let listener = try RunningProgram(
+                "\(server.programs)/listen", [server.url(Self.appending), "event_store_events"])
             try listener.waitFor("listening")
             let measures = try body()
             try listener.stop()
@@ -109,27 +113,27 @@ struct Rows {
         let bare = pgbench("append_event_bare", clients: 32)
         let whole = listening(pgbench("append_event", clients: 32))
         return Row(
-            number: 4, name: "barrier", title: "append_event with registration, bell and a listener; without all three (32 clients)",
+            number: 4, name: "barrier",
+            title: "append_event with registration, bell and a listener; without all three (32 clients)",
             prepare: prepare([bare, whole]),
             sides: [.init("bare", bare), .init("whole", whole)],
-            comparisons: [.init("registration and bell", "whole", to: "bare", "per_second", "events/s", bar: .atLeast(0.9))])
+            comparisons: [
+                .init("registration and bell", "whole", to: "bare", "per_second", "events/s", bar: .atLeast(0.9))
+            ])
     }
 
     private var notify: Row {
         let whole = listening(pgbench("append_event", clients: 32))
-        let each = listening {
-            try server.psql(Self.appending, "SELECT event_store.change_setting('bell_interval_milliseconds', '0')")
-            let measures = try pgbench("append_event", clients: 32)()
-            try server.psql(
-                Self.appending, "SELECT event_store.change_setting('bell_interval_milliseconds', '\(Self.bellInterval)')")
-            return measures
-        }
+        let each = listening(pgbench("append_event_notify", clients: 32))
         return Row(
-            number: 5, name: "notify", title: "append_event; the same with a NOTIFY in each (32 clients, a listener on both sides)",
-            prepare: prepare([whole]),
+            number: 5, name: "notify",
+            title: "append_event; the same with a NOTIFY in each (32 clients, a listener on both sides)",
+            prepare: prepare([each, whole]),
             sides: [.init("notify each", each), .init("bell", whole)],
             comparisons: [
-                .init("bell instead of a NOTIFY each", "bell", to: "notify each", "per_second", "events/s", bar: .atLeast(3))
+                .init(
+                    "bell instead of a NOTIFY each", "bell", to: "notify each", "per_second", "events/s",
+                    bar: .atLeast(3))
             ])
     }
 
@@ -137,7 +141,8 @@ struct Rows {
         let plain = pgbench("plain_insert", clients: 32)
         let whole = pgbench("append_event", clients: 32)
         return Row(
-            number: 6, name: "plain-insert", title: "append_event; a bare INSERT into a plain table with one index (32 clients)",
+            number: 6, name: "plain-insert",
+            title: "append_event; a bare INSERT into a plain table with one index (32 clients)",
             prepare: prepare([plain, whole]),
             sides: [.init("insert", plain), .init("append", whole)],
             comparisons: [
@@ -150,11 +155,14 @@ struct Rows {
         let together = appendWorker(["tasks": "4", "events": "100"])
         let alone = appendWorker(["tasks": "4", "events": "100", "alone": "yes", "connections": "4"])
         return Row(
-            number: 7, name: "batches", title: "4 tasks append 100 events at a time; COPY of 100 rows by 4 clients, same indexes",
+            number: 7, name: "batches",
+            title: "4 tasks append 100 events at a time; COPY of 100 rows by 4 clients, same indexes",
             prepare: prepare([copy, together]),
             sides: [.init("copy", copy), .init("together", together), .init("alone", alone)],
             comparisons: [
-                .init("100-event appends, group commit", "together", to: "copy", "per_second", "events/s", bar: .atLeast(0.6)),
+                .init(
+                    "100-event appends, group commit", "together", to: "copy", "per_second", "events/s",
+                    bar: .atLeast(0.6)),
                 .init("… each on a connection of its own", "alone", to: "copy", "per_second", "events/s"),
             ])
     }
@@ -167,7 +175,8 @@ struct Rows {
             _ = try runProgram(
                 "/bin/sh",
                 [
-                    "-c", "\"$0\" -X -q -d \"$1\" -c \"$2\" > /dev/null", "\(server.binaries)/psql", server.url(Self.reading),
+                    "-c", "\"$0\" -X -q -d \"$1\" -c \"$2\" > /dev/null", "\(server.binaries)/psql",
+                    server.url(Self.reading),
                     "COPY (\(Self.columns)) TO STDOUT",
                 ])
             let seconds = Double(monotonicNanoseconds() - begun) / 1e9
@@ -180,7 +189,8 @@ struct Rows {
             .init(label, side, to: "copy", "per_second", "events/s", bar: bar)
         }
         return Row(
-            number: 8, name: "catch-up", title: "subscription pages from the beginning; psql COPY (…) TO STDOUT > /dev/null",
+            number: 8, name: "catch-up",
+            title: "subscription pages from the beginning; psql COPY (…) TO STDOUT > /dev/null",
             sides: [
                 copy, side("default", [:]), side("1000", ["page-size": "1000"]), side("5000", ["page-size": "5000"]),
                 side("10000", ["page-size": "10000"]), side("default, loop", ["executor": "loop"]),
@@ -189,7 +199,8 @@ struct Rows {
             comparisons: [
                 comparison("catch-up, default pages", "default", bar: .atLeast(1)),
                 comparison("… pages of 1,000", "1000"), comparison("… pages of 5,000", "5000"),
-                comparison("… pages of 10,000", "10000"), comparison("… default, on the store's executor", "default, loop"),
+                comparison("… pages of 10,000", "10000"),
+                comparison("… default, on the store's executor", "default, loop"),
                 comparison("… readAll in a loop", "readAll"),
             ])
     }
@@ -224,10 +235,12 @@ struct Rows {
             { try measureDelivery(executor: executor) }
         }
         return Row(
-            number: 9, name: "delivery", title: "1,000 appends/s to a subscription; NOTIFY with a row written to PQnotifies in C",
+            number: 9, name: "delivery",
+            title: "1,000 appends/s to a subscription; NOTIFY with a row written to PQnotifies in C",
             prepare: prepare([baseline(true), ours("pool")]),
             sides: [
-                .init("row and NOTIFY", baseline(true)), .init("NOTIFY alone", baseline(false)), .init("pool", ours("pool")),
+                .init("row and NOTIFY", baseline(true)), .init("NOTIFY alone", baseline(false)),
+                .init("pool", ours("pool")),
                 .init("loop", ours("loop")),
             ],
             comparisons: [
@@ -262,7 +275,8 @@ struct Rows {
         let appends = counted.map { Double(writes[2 * $0 + 1] - writes[2 * $0]) / 1000 }
         return measures.merging([
             "sent_p50_us": sinceSent.quantile(0.5), "sent_p99_us": sinceSent.quantile(0.99),
-            "acknowledged_p50_us": sinceAcknowledged.quantile(0.5), "acknowledged_p99_us": sinceAcknowledged.quantile(0.99),
+            "acknowledged_p50_us": sinceAcknowledged.quantile(0.5),
+            "acknowledged_p99_us": sinceAcknowledged.quantile(0.99),
             "append_p50_us": appends.quantile(0.5), "append_p99_us": appends.quantile(0.99),
         ]) { $1 }
     }

@@ -74,11 +74,14 @@ struct Plan {
     let events: Int
     let seconds: Double
     let deliveries: Int
+    /// Nil: the store's default.
+    let bellInterval: Int?
 
     init(_ arguments: Arguments) throws {
         isQuick = arguments.flag("quick")
         events = try arguments.integer("events", isQuick ? 100_000 : 1_000_000)
         seconds = try arguments.number("seconds", isQuick ? 1 : 5)
         deliveries = isQuick ? 1000 : 10_000
+        bellInterval = try arguments.text("bell-interval").map { _ in try arguments.integer("bell-interval", 0) }
     }
 }

@@ -43,12 +43,14 @@ struct Server {
     }
 
     /// Transactions per second and latencies of a pgbench script. Clients' connects do not count.
-    func pgbench(_ database: String, _ script: String, clients: Int, seconds: Double, wantsLatencies: Bool = false) throws
+    func pgbench(_ database: String, _ script: String, clients: Int, seconds: Double, wantsLatencies: Bool = false)
+        throws
         -> Measures
     {
         let log = "\(work)/pgbench"
         var arguments = [
-            "-n", "-M", "prepared", "-c", "\(clients)", "-j", "\(min(clients, 2))", "-T", "\(max(1, Int(seconds.rounded())))",
+            "-n", "-M", "prepared", "-c", "\(clients)", "-j", "\(min(clients, 2))", "-T",
+            "\(max(1, Int(seconds.rounded())))",
             "-f", "\(sources)/pgbench/\(script).sql", "-D", "payload=\(Workload.payload)", "-D", "n=0",
             "-D", "run=\(String(Int(Date().timeIntervalSince1970), radix: 16))",
         ]

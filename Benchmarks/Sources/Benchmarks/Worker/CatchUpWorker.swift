@@ -26,7 +26,8 @@ struct CatchUpWorker: Sendable {
         }
         let seconds = Double(monotonicNanoseconds() - begun) / 1e9
         return [
-            "events": Double(events), "bytes": Double(bytes), "seconds": seconds, "per_second": Double(events) / seconds,
+            "events": Double(events), "bytes": Double(bytes), "seconds": seconds,
+            "per_second": Double(events) / seconds,
             "cpu_us_per_event": processSeconds() * 1e6 / Double(max(1, events)), "peak_kB": try peakMemory(),
         ]
     }
