@@ -1367,7 +1367,7 @@ $$;
 
 -- Name: FUNCTION is_queryable_json(p_text text); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.is_queryable_json(p_text text) IS 'Internal. Whether the text is JSON that jsonb can take as well. False for malformed JSON, \u0000, lone surrogates, huge numbers.';
+COMMENT ON FUNCTION event_store.is_queryable_json(p_text text) IS 'Internal. Whether the text is JSON that jsonb can take as well. False for malformed JSON, \u0000, lone surrogates and huge numbers.';
 
 -- Name: list_checkpoints(text); Type: FUNCTION; Schema: event_store; Owner: -
 

@@ -1,5 +1,6 @@
 -- One row that says how the store fares, for people and probes.
--- On a standby head_position and safe_position are null. partitions_ahead counts the months after this one that have a partition.
+-- On a standby head_position and safe_position are null. partitions_ahead counts the months after this one that have a
+-- partition.
 CREATE OR REPLACE FUNCTION health()
 RETURNS TABLE (
     server_version text,

@@ -127,7 +127,8 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
         case .after(let start):
             guard start >= 0 else {
                 throw EventStoreError(
-                    .invalidArgument, "cannot subscribe after position \(start)", hint: "Positions begin at 1; 0 is before.")
+                    .invalidArgument, "cannot subscribe after position \(start)",
+                    hint: "Positions begin at 1; 0 is before.")
             }
             delivered = start.rawValue
         }

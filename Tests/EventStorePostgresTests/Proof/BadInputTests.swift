@@ -26,14 +26,25 @@ extension Proofs {
                         ])
                     }
                 ),
-                ("transaction", { _ = try await store.withTransaction { try await $0.append([event], to: stream, expectedVersion: .any) } }),
+                (
+                    "transaction",
+                    {
+                        _ = try await store.withTransaction {
+                            try await $0.append([event], to: stream, expectedVersion: .any)
+                        }
+                    }
+                ),
             ]
             for (way, body) in ways {
                 let error = await storeError("\(what) by \(way) was accepted", sourceLocation: sourceLocation, body)
-                #expect(error?.code == code, "\(what) by \(way): \(String(describing: error))", sourceLocation: sourceLocation)
+                #expect(
+                    error?.code == code, "\(what) by \(way): \(String(describing: error))",
+                    sourceLocation: sourceLocation)
                 #expect(error?.isOutcomeUnknown == false, sourceLocation: sourceLocation)
             }
-            #expect(try await store.positions().head == 0, "\(what): nothing is stored, no position drawn", sourceLocation: sourceLocation)
+            #expect(
+                try await store.positions().head == 0, "\(what): nothing is stored, no position drawn",
+                sourceLocation: sourceLocation)
         }
 
         private static func json(_ text: String) -> NewEvent { NewEvent(type: "T", payload: .json(text)) }
@@ -50,29 +61,42 @@ extension Proofs {
                 try await Self.refused(store, .invalidPayload, "a NUL escape", Self.json(#"{"a":"\u0000"}"#))
                 try await Self.refused(store, .invalidPayload, "a lone surrogate", Self.json(#"{"a":"\ud800"}"#))
                 try await Self.refused(store, .invalidPayload, "a huge number", Self.json(#"{"a":1e999999}"#))
-                try await Self.refused(store, .invalidPayload, "deep nesting", Self.json(
-                    String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)))
-                try await Self.refused(store, .invalidPayload, "metadata that is no object", NewEvent(
-                    type: "T", payload: .json("{}"), metadata: EventMetadata(additional: Data("[1]".utf8))))
-                try await Self.refused(store, .invalidPayload, "metadata that is no JSON", NewEvent(
-                    type: "T", payload: .json("{}"), metadata: EventMetadata(additional: Data("{".utf8))))
+                try await Self.refused(
+                    store, .invalidPayload, "deep nesting",
+                    Self.json(
+                        String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)))
+                try await Self.refused(
+                    store, .invalidPayload, "metadata that is no object",
+                    NewEvent(
+                        type: "T", payload: .json("{}"), metadata: EventMetadata(additional: Data("[1]".utf8))))
+                try await Self.refused(
+                    store, .invalidPayload, "metadata that is no JSON",
+                    NewEvent(
+                        type: "T", payload: .json("{}"), metadata: EventMetadata(additional: Data("{".utf8))))
                 try await Self.refused(store, .invalidArgument, "a NUL byte", Self.json([0x22, 0, 0x22]))
-                try await Self.refused(store, .invalidArgument, "bytes that are not UTF-8", Self.json([0x22, 0xff, 0xfe, 0x22]))
-                try await Self.refused(store, .invalidArgument, "schema version 0", NewEvent(
-                    type: "T", schemaVersion: 0, payload: .json("{}")))
-                try await Self.refused(store, .invalidArgument, "no content type", NewEvent(
-                    type: "T", payload: .bytes(Data([1]), contentType: "")))
+                try await Self.refused(
+                    store, .invalidArgument, "bytes that are not UTF-8", Self.json([0x22, 0xff, 0xfe, 0x22]))
+                try await Self.refused(
+                    store, .invalidArgument, "schema version 0",
+                    NewEvent(
+                        type: "T", schemaVersion: 0, payload: .json("{}")))
+                try await Self.refused(
+                    store, .invalidArgument, "no content type",
+                    NewEvent(
+                        type: "T", payload: .bytes(Data([1]), contentType: "")))
                 #expect(try await store.pool.shared().processID == backend)
 
                 let fine = [
                     "1e400", "null", "\"\"", " { \"a\" : 1.0 } ", #""\ud83d\ude00 \u00e4""#, "-0.0", "[[[[]]]]",
                     String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000),
-                    "\"" + String(repeating: "ä", count: 4096) + "\"", "\"" + String(repeating: "x", count: 1 << 20) + "\"",
+                    "\"" + String(repeating: "ä", count: 4096) + "\"",
+                    "\"" + String(repeating: "x", count: 1 << 20) + "\"",
                 ]
                 let stream = StreamName("fine", "1")
                 for text in fine { try await store.append([Self.json(text)], to: stream, expectedVersion: .any) }
                 try await store.append(fine.map { Self.json($0) }, to: stream, expectedVersion: .any)
-                try await store.append([NewEvent(type: "T", payload: .bytes(Data(), contentType: "x"))], to: stream, expectedVersion: .any)
+                try await store.append(
+                    [NewEvent(type: "T", payload: .bytes(Data(), contentType: "x"))], to: stream, expectedVersion: .any)
                 let read = try await store.readStream(stream)
                 #expect(read.map(\.payload) == (fine + fine).map { .json($0) } + [.bytes(Data(), contentType: "x")])
                 #expect(try await store.verify().isEmpty)
@@ -83,15 +107,19 @@ extension Proofs {
         func large() async throws {
             try await TestStore.with { store in
                 let stream = StreamName("large", "1")
-                func text(_ bytes: Int) -> Data { Data([0x22]) + Data(repeating: 0x61, count: bytes - 2) + Data([0x22]) }
+                func text(_ bytes: Int) -> Data {
+                    Data([0x22]) + Data(repeating: 0x61, count: bytes - 2) + Data([0x22])
+                }
                 let limit = 16 << 20
                 for payload in [EventPayload.json(text(limit + 1)), .bytes(Data(count: limit + 1), contentType: "x")] {
                     let error = await storeError {
-                        try await store.append([NewEvent(type: "T", payload: payload)], to: stream, expectedVersion: .any)
+                        try await store.append(
+                            [NewEvent(type: "T", payload: payload)], to: stream, expectedVersion: .any)
                     }
                     #expect(error?.code == .payloadTooLarge)
                 }
-                try await store.append([NewEvent(type: "T", payload: .json(text(limit)))], to: stream, expectedVersion: .noStream)
+                try await store.append(
+                    [NewEvent(type: "T", payload: .json(text(limit)))], to: stream, expectedVersion: .noStream)
                 try await store.changeSetting("max_payload_bytes", to: "\(64 << 20)")
                 try await store.append(
                     [NewEvent(type: "T", payload: .bytes(Data(count: 64 << 20), contentType: "x"))], to: stream,
@@ -108,9 +136,11 @@ extension Proofs {
                 let long = String(repeating: "n", count: 256)
                 let bad = ["", long, String(repeating: "ä", count: 128), "a\u{1}b", "a\nb", "a\u{7f}"]
                 for name in bad {
-                    try await Self.refused(store, .invalidArgument, "the type \(name.debugDescription)", .test(EventType(name)))
                     try await Self.refused(
-                        store, .invalidArgument, "the aggregate type \(name.debugDescription)", .test(), to: StreamName(name, "1"))
+                        store, .invalidArgument, "the type \(name.debugDescription)", .test(EventType(name)))
+                    try await Self.refused(
+                        store, .invalidArgument, "the aggregate type \(name.debugDescription)", .test(),
+                        to: StreamName(name, "1"))
                     try await Self.refused(
                         store, .invalidArgument, "the id \(name.debugDescription)", .test(), to: StreamName("s", name))
                     if name != "" {
@@ -124,14 +154,16 @@ extension Proofs {
                 }
                 try await Self.refused(store, .invalidArgument, "a NUL in a name", .test(), to: StreamName("a\0b", "1"))
                 let good = [
-                    String(repeating: "n", count: 255), "it's; DROP TABLE \"events\" -- \\", "😀 ä", " ", "%", "{}", "NULL", "$1", "\u{a0}",
+                    String(repeating: "n", count: 255), "it's; DROP TABLE \"events\" -- \\", "😀 ä", " ", "%", "{}",
+                    "NULL", "$1", "\u{a0}",
                 ]
                 for name in good {
                     let stream = StreamName(name, name, tenant: Tenant(rawValue: name))
                     try await store.append([.test(EventType(name))], to: stream, expectedVersion: .noStream)
                     try await store.append([.test(EventType(name)), .test()], to: stream, expectedVersion: .exactly(1))
                     #expect(try await store.readStream(stream).map(\.stream) == [stream, stream, stream])
-                    let filter = EventFilter(aggregateTypes: [name], eventTypes: [EventType(name)], tenant: Tenant(rawValue: name))
+                    let filter = EventFilter(
+                        aggregateTypes: [name], eventTypes: [EventType(name)], tenant: Tenant(rawValue: name))
                     #expect(try await store.readAll(AllReadOptions(filter: filter)).count == 2)
                 }
                 // They are names, not patterns; canonically equal names are different ones.
@@ -146,10 +178,12 @@ extension Proofs {
                 func at(_ date: Date) -> NewEvent { NewEvent(type: "T", payload: .json("{}"), timestamp: date) }
                 let bad: [(String, Date)] = [
                     ("the distant past", .distantPast), ("the distant future", .distantFuture),
-                    ("no number", Date(timeIntervalSince1970: .nan)), ("infinity", Date(timeIntervalSince1970: .infinity)),
+                    ("no number", Date(timeIntervalSince1970: .nan)),
+                    ("infinity", Date(timeIntervalSince1970: .infinity)),
                     ("negative infinity", Date(timeIntervalSince1970: -.infinity)),
                     ("the year 1", Date(timeIntervalSince1970: -62_135_596_800)),
-                    ("the year 9999", Date(timeIntervalSince1970: 253_402_300_799)), ("1969", Date(timeIntervalSince1970: -1)),
+                    ("the year 9999", Date(timeIntervalSince1970: 253_402_300_799)),
+                    ("1969", Date(timeIntervalSince1970: -1)),
                     ("in two days", Date(timeIntervalSinceNow: 2 * 86_400)),
                     ("the largest", Date(timeIntervalSince1970: .greatestFiniteMagnitude)),
                 ]
@@ -178,31 +212,39 @@ extension Proofs {
                 #expect(try await store.withTransaction { try await $0.append([]) }.isEmpty)
                 for version: Int64 in [-1, -2, -5, .min] {
                     let error = await storeError {
-                        try await store.append([.test()], to: stream, expectedVersion: .exactly(StreamVersion(rawValue: version)))
+                        try await store.append(
+                            [.test()], to: stream, expectedVersion: .exactly(StreamVersion(rawValue: version)))
                     }
                     #expect(error?.code == .invalidArgument)
                 }
                 let twice = [
-                    StreamAppend([.test()], to: stream, expectedVersion: .any), StreamAppend([.test()], to: stream, expectedVersion: .any),
+                    StreamAppend([.test()], to: stream, expectedVersion: .any),
+                    StreamAppend([.test()], to: stream, expectedVersion: .any),
                 ]
                 let all = await storeError { _ = try await store.append(twice) }
                 #expect(all?.code == .invalidArgument)
                 let each = await storeError { _ = try await store.appendEach(twice) }
                 #expect(each?.code == .invalidArgument)
                 let event = NewEvent.test()
-                let same = await storeError { try await store.append([event, event], to: stream, expectedVersion: .any) }
+                let same = await storeError {
+                    try await store.append([event, event], to: stream, expectedVersion: .any)
+                }
                 #expect(same?.code == .eventIDConflict)
                 #expect(try await store.positions().head == 0)
 
                 try await store.append((0..<1000).map { _ in .test() }, to: stream, expectedVersion: .noStream)
                 try await store.changeSetting("max_events_per_append", to: "10")
-                let many = await storeError { try await store.append((0..<11).map { _ in .test() }, to: stream, expectedVersion: .any) }
+                let many = await storeError {
+                    try await store.append((0..<11).map { _ in .test() }, to: stream, expectedVersion: .any)
+                }
                 #expect(many?.code == .batchTooLarge)
                 // What travels together may be more than one append may have.
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for index in 0..<50 {
                         group.addTask {
-                            try await store.append((0..<5).map { _ in .test() }, to: StreamName("c", "\(index)"), expectedVersion: .noStream)
+                            try await store.append(
+                                (0..<5).map { _ in .test() }, to: StreamName("c", "\(index)"),
+                                expectedVersion: .noStream)
                         }
                     }
                     try await group.waitForAll()
@@ -210,7 +252,8 @@ extension Proofs {
                 #expect(try await store.statistics().events == 1250)
                 let other = await storeError {
                     try await store.append(
-                        [try await store.readStream(stream)[0]].map { .test("T", "{}", id: $0.id) }, to: StreamName("other", "1"),
+                        [try await store.readStream(stream)[0]].map { .test("T", "{}", id: $0.id) },
+                        to: StreamName("other", "1"),
                         expectedVersion: .any)
                 }
                 #expect(other?.code == .eventIDConflict)
@@ -242,7 +285,8 @@ extension Proofs {
                     let subscribed = await storeError { for try await _ in store.subscribe(from: .after(position)) {} }
                     #expect(subscribed?.code == .invalidArgument)
                     let stream = await storeError {
-                        _ = try await store.readStream(stream, StreamReadOptions(fromVersion: StreamVersion(rawValue: position.rawValue)))
+                        _ = try await store.readStream(
+                            stream, StreamReadOptions(fromVersion: StreamVersion(rawValue: position.rawValue)))
                     }
                     #expect(stream?.code == .invalidArgument)
                 }
@@ -251,11 +295,15 @@ extension Proofs {
                     let beyond = await storeError { for try await _ in store.subscribe(from: .after(position)) {} }
                     #expect(beyond?.code == .checkpointBeyondHead)
                     #expect(
-                        try await store.readStream(stream, StreamReadOptions(fromVersion: StreamVersion(rawValue: position.rawValue)))
-                            .isEmpty)
+                        try await store.readStream(
+                            stream, StreamReadOptions(fromVersion: StreamVersion(rawValue: position.rawValue))
+                        )
+                        .isEmpty)
                 }
                 for name in ["", String(repeating: "x", count: 256), "a\nb", "a\0b"] {
-                    let error = await storeError { try await store.saveCheckpoint(CheckpointUpdate(name: name, position: 0)) }
+                    let error = await storeError {
+                        try await store.saveCheckpoint(CheckpointUpdate(name: name, position: 0))
+                    }
                     #expect(error?.code == .invalidArgument)
                 }
                 let setting = await storeError { try await store.changeSetting("epoch", to: "x") }
@@ -302,7 +350,9 @@ extension Proofs {
                     try await release.value()
                 }
                 try await waitUntil("the stream is held") { hasLocked.value }
-                let inFlight = Task { try await store.append([.test("Cancelled")], to: StreamName("s", "0"), expectedVersion: .any) }
+                let inFlight = Task {
+                    try await store.append([.test("Cancelled")], to: StreamName("s", "0"), expectedVersion: .any)
+                }
                 try await waitUntil("it waits for the stream") {
                     try await store.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0
                 }

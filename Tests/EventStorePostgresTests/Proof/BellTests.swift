@@ -14,7 +14,8 @@ extension Proofs {
     struct BellTests {
         /// Appends one event at a time and measures from the append's return to its delivery.
         private static func lateness(
-            _ store: PostgresEventStore, events: Int, name: String, meanwhile: @escaping @Sendable (Shared<Bool>) async throws -> Void
+            _ store: PostgresEventStore, events: Int, name: String,
+            meanwhile: @escaping @Sendable (Shared<Bool>) async throws -> Void
         ) async throws -> Duration {
             let delivered = Shared<[UUID: ContinuousClock.Instant]>([:])
             let stored = Shared<[UUID: ContinuousClock.Instant]>([:])
@@ -49,14 +50,16 @@ extension Proofs {
             return late
         }
 
-        @Test("the listening backend is killed 20 times and ringers roll back: no event comes later than the slow timer")
+        @Test(
+            "the listening backend is killed 20 times and ringers roll back: no event comes later than the slow timer")
         func killedListeners() async throws {
             let name = "bell-\(UUID().uuidString.prefix(8))"
             try await TestStore.with {
                 $0.applicationName = name
             } _: { store in
                 let kills = Shared(0)
-                _ = try await Self.lateness(store, events: 400, name: "listener killed, ringers rolled back") { isDone in
+                _ = try await Self.lateness(store, events: 400, name: "listener killed, ringers rolled back") {
+                    isDone in
                     var plain = store.configuration
                     plain.applicationName = "killer"
                     let pool = try PostgresPool(plain)
@@ -78,7 +81,8 @@ extension Proofs {
                             struct Regret: Error {}
                             while !isDone.value {
                                 _ = try? await store.withTransaction { transaction in
-                                    try await transaction.append([.test()], to: StreamName("rolled", "back"), expectedVersion: .any)
+                                    try await transaction.append(
+                                        [.test()], to: StreamName("rolled", "back"), expectedVersion: .any)
                                     throw Regret()
                                 }
                             }
@@ -120,7 +124,8 @@ extension Proofs {
                 let channel = store.configuration.schema + "_events"
                 _ = try await Self.lateness(store, events: 200, name: "storm of notifications") { isDone in
                     while !isDone.value {
-                        try await store.sql("SELECT pg_notify($1, n::text) FROM generate_series(1, 50) AS n", [.text(channel)])
+                        try await store.sql(
+                            "SELECT pg_notify($1, n::text) FROM generate_series(1, 50) AS n", [.text(channel)])
                     }
                 }
             }
@@ -164,7 +169,9 @@ extension Proofs {
                     release.resume(.success(()))
                     try await holder
                     _ = try await appended
-                    try await waitUntil("the event arrives long before the slow timer", within: .seconds(15)) { seen.value == 3 }
+                    try await waitUntil("the event arrives long before the slow timer", within: .seconds(15)) {
+                        seen.value == 3
+                    }
                     subscriber.cancel()
                     _ = await subscriber.result
                 }

@@ -11,7 +11,9 @@ extension Proofs {
     /// repetition (retries 0) every cut is an error that says that the outcome is unknown, which is a test here.
     @Suite("Idempotency under doubt", .serialized)
     struct DoubtTests {
-        static func proxied(_ store: PostgresEventStore, _ proxy: LossyProxy, retries: Int) throws -> PostgresConfiguration {
+        static func proxied(_ store: PostgresEventStore, _ proxy: LossyProxy, retries: Int) throws
+            -> PostgresConfiguration
+        {
             var configuration = try PostgresConfiguration(url: try ProofEnvironment.text("EVENT_STORE_TEST_TCP_URL"))
             configuration.hosts = [.init("127.0.0.1", port: proxy.port)]
             configuration.schema = store.configuration.schema
@@ -50,7 +52,8 @@ extension Proofs {
                                     #expect(result.wasAlreadyStored)
                                     #expect(result.version.rawValue == before.rawValue + Int64(events.count))
                                     let stored = try await client.readStream(
-                                        stream, StreamReadOptions(fromVersion: StreamVersion(rawValue: before.rawValue + 1)))
+                                        stream,
+                                        StreamReadOptions(fromVersion: StreamVersion(rawValue: before.rawValue + 1)))
                                     #expect(stored.map(\.id) == events.map(\.id))
                                     #expect(stored.last?.globalPosition == result.lastPosition)
                                     #expect(stored.first?.globalPosition == result.firstPosition)
@@ -82,7 +85,9 @@ extension Proofs {
                         try await client.append([.test()], to: stream, expectedVersion: .noStream)
                         let event = NewEvent.test()
                         proxy.arm()
-                        let error = await storeError { try await client.append([event], to: stream, expectedVersion: .exactly(1)) }
+                        let error = await storeError {
+                            try await client.append([event], to: stream, expectedVersion: .exactly(1))
+                        }
                         #expect(error?.code == .connectionLost)
                         #expect(error?.isOutcomeUnknown == true)
                         #expect(error?.isRetryable == true)
@@ -106,7 +111,9 @@ extension Proofs {
                     let stream = StreamName("doubt", "1")
                     try await client.append([.test()], to: stream, expectedVersion: .noStream)
                     proxy.arm()
-                    async let error = storeError { try await client.append([.test()], to: stream, expectedVersion: .any) }
+                    async let error = storeError {
+                        try await client.append([.test()], to: stream, expectedVersion: .any)
+                    }
                     try await waitUntil("the answer is dropped") { proxy.cuts == 1 }
                     proxy.close()
                     #expect(await error?.isOutcomeUnknown == true)
@@ -144,7 +151,9 @@ extension Proofs {
             }
         }
 
-        @Test("backends are terminated while appends run: every append ends with one copy stored", .timeLimit(.minutes(3)))
+        @Test(
+            "backends are terminated while appends run: every append ends with one copy stored", .timeLimit(.minutes(3))
+        )
         func terminatedBackends() async throws {
             let name = "doubt-\(UUID().uuidString.prefix(8))"
             try await TestStore.with { store in
@@ -212,7 +221,9 @@ extension Proofs {
                     #expect(result.version == event.version)
                 }
                 #expect(try await store.verify().isEmpty)
-                print("terminated backends: \(cuts.value) cuts, \(stored.count) events, \(repeated.value) appends were stored already")
+                print(
+                    "terminated backends: \(cuts.value) cuts, \(stored.count) events, \(repeated.value) appends were stored already"
+                )
             }
         }
     }

@@ -61,7 +61,9 @@ extension Proofs {
 
             static func check(_ event: NewEvent) -> EventStoreError.Code? {
                 if event.type.rawValue.isEmpty || event.schemaVersion < 1 { return .invalidArgument }
-                if case .json(let data) = event.payload, data.isEmpty || data == Data("{".utf8) { return .invalidPayload }
+                if case .json(let data) = event.payload, data.isEmpty || data == Data("{".utf8) {
+                    return .invalidPayload
+                }
                 return nil
             }
         }
@@ -76,7 +78,8 @@ extension Proofs {
             mutating func stream() -> StreamName {
                 StreamName(
                     ["order", "it's"].randomElement(using: &random)!,
-                    Int.random(in: 0..<60, using: &random) == 0 ? "" : "\(Int.random(in: 0..<12, using: &random))", tenant: tenant)
+                    Int.random(in: 0..<60, using: &random) == 0 ? "" : "\(Int.random(in: 0..<12, using: &random))",
+                    tenant: tenant)
             }
 
             mutating func event() -> NewEvent {
@@ -91,13 +94,16 @@ extension Proofs {
                 return NewEvent(
                     id: UUID.eventID(), type: bad == 7 ? "" : ["A", "B", "C"].randomElement(using: &random)!,
                     schemaVersion: bad == 8 ? 0 : Int32.random(in: 1...3, using: &random), payload: payload,
-                    metadata: bad % 3 == 0 ? EventMetadata(correlationID: "c\(bad)", additional: Data(#"{"k":\#(bad)}"#.utf8)) : .none,
+                    metadata: bad % 3 == 0
+                        ? EventMetadata(correlationID: "c\(bad)", additional: Data(#"{"k":\#(bad)}"#.utf8)) : .none,
                     timestamp: Date(timeIntervalSince1970: (Date().timeIntervalSince1970 - Double(bad)).rounded()))
             }
 
             mutating func events() -> [NewEvent] {
                 // Sometimes a repetition, whole or in part, or an id of another stream.
-                if Int.random(in: 0..<8, using: &random) == 0, let old = model.streams.values.randomElement(using: &random) {
+                if Int.random(in: 0..<8, using: &random) == 0,
+                    let old = model.streams.values.randomElement(using: &random)
+                {
                     let start = Int.random(in: 0..<old.count, using: &random)
                     return Array(old[start..<min(old.count, start + Int.random(in: 1...3, using: &random))])
                 }
@@ -109,13 +115,16 @@ extension Proofs {
                 var stream = stream()
                 let events = events()
                 // Repetitions mostly in their own stream.
-                if let first = events.first, let home = model.ids[first.id], Int.random(in: 0..<4, using: &random) > 0 { stream = home }
+                if let first = events.first, let home = model.ids[first.id], Int.random(in: 0..<4, using: &random) > 0 {
+                    stream = home
+                }
                 let version = Int64(model.streams[stream]?.count ?? 0)
                 let expected: ExpectedVersion =
                     switch Int.random(in: 0..<7, using: &random) {
                     case 0: .noStream
                     case 1: .streamExists
-                    case 2: .exactly(StreamVersion(rawValue: max(0, version + Int64.random(in: -2...2, using: &random))))
+                    case 2:
+                        .exactly(StreamVersion(rawValue: max(0, version + Int64.random(in: -2...2, using: &random))))
                     case 3: .exactly(StreamVersion(rawValue: version))
                     default: .any
                     }
@@ -154,7 +163,8 @@ extension Proofs {
                     var ids: Set<UUID> = []
                     appends.removeAll { append in
                         // What concerns the whole call is tried elsewhere.
-                        !streams.insert(append.stream).inserted || append.events.isEmpty || append.stream.aggregateID.isEmpty
+                        !streams.insert(append.stream).inserted || append.events.isEmpty
+                            || append.stream.aggregateID.isEmpty
                             || append.events.contains { Model.check($0) != nil || !ids.insert($0.id).inserted }
                     }
                     let outcomes = try await store.appendEach(appends)
@@ -172,10 +182,14 @@ extension Proofs {
                     let expected = appends.map { copy.append($0) }
                     do {
                         let results = try await store.append(appends)
-                        for (index, append) in appends.enumerated() { compare(append, .success(results[index]), expected[index]) }
+                        for (index, append) in appends.enumerated() {
+                            compare(append, .success(results[index]), expected[index])
+                        }
                         model = copy
                     } catch let error as EventStoreError {
-                        let codes = expected.reduce(into: Set<EventStoreError.Code>()) { if case .refused(let some) = $1 { $0.formUnion(some) } }
+                        let codes = expected.reduce(into: Set<EventStoreError.Code>()) {
+                            if case .refused(let some) = $1 { $0.formUnion(some) }
+                        }
                         #expect(codes.contains(error.code) || !isPlain, "\(error) instead of one of \(codes)")
                     }
                 case 13, 14:
@@ -188,7 +202,8 @@ extension Proofs {
                         let read = try await store.readStream(
                             stream,
                             StreamReadOptions(
-                                fromVersion: from.map(StreamVersion.init(rawValue:)), direction: isBackwards ? .backwards : .forwards,
+                                fromVersion: from.map(StreamVersion.init(rawValue:)),
+                                direction: isBackwards ? .backwards : .forwards,
                                 limit: limit))
                         let all = (model.streams[stream] ?? []).enumerated().map { (Int64($0.offset + 1), $0.element) }
                         let wanted =
@@ -199,7 +214,8 @@ extension Proofs {
                         #expect(read.map(\.id) == wanted.map(\.1.id))
                         #expect(read.map(\.payload) == wanted.map(\.1.payload))
                     } catch let error as EventStoreError {
-                        #expect(error.code == .invalidArgument && (!(1...100_000 ~= limit) || (from ?? 0) < 0), "\(error)")
+                        #expect(
+                            error.code == .invalidArgument && (!(1...100_000 ~= limit) || (from ?? 0) < 0), "\(error)")
                     }
                 case 15:
                     calls["readAll", default: 0] += 1
@@ -215,8 +231,11 @@ extension Proofs {
                 case 16:
                     calls["streams", default: 0] += 1
                     let listed = try await store.streams(StreamListOptions(tenant: tenant, limit: 1000))
-                    #expect(listed.map { [$0.name: Int($0.version.rawValue)] }.reduce(into: [:]) { $0.merge($1) { a, _ in a } }
-                        == model.streams.mapValues(\.count))
+                    #expect(
+                        listed.map { [$0.name: Int($0.version.rawValue)] }.reduce(into: [:]) {
+                            $0.merge($1) { a, _ in a }
+                        }
+                            == model.streams.mapValues(\.count))
                 case 17:
                     calls["event", default: 0] += 1
                     let id = model.ids.keys.randomElement(using: &random) ?? UUID()
@@ -242,7 +261,9 @@ extension Proofs {
                         if error.code == .checkpointBackwards { #expect(position < model.checkpoints[name]!) }
                     }
                     if name != "" {
-                        #expect(try await store.checkpoint(named: name, tenant: tenant)?.position == model.checkpoints[name])
+                        #expect(
+                            try await store.checkpoint(named: name, tenant: tenant)?.position == model.checkpoints[name]
+                        )
                     }
                 default:
                     calls["subscribe", default: 0] += 1
@@ -250,7 +271,8 @@ extension Proofs {
                     guard wanted > 0 else { return }
                     var ids: [UUID] = []
                     let options = SubscriptionOptions(
-                        filter: EventFilter(eventTypes: ["B"], tenant: tenant), pageSize: Int.random(in: 1...50, using: &random))
+                        filter: EventFilter(eventTypes: ["B"], tenant: tenant),
+                        pageSize: Int.random(in: 1...50, using: &random))
                     for try await event in store.subscribe(options) {
                         ids.append(event.id)
                         if ids.count == wanted { break }
@@ -282,7 +304,8 @@ extension Proofs {
             let lanes = 8
             try await TestStore.with { store in
                 // Positions for checkpoints to lie at, from the beginning.
-                try await store.append((0..<200).map { _ in .test() }, to: StreamName("first", "1"), expectedVersion: .any)
+                try await store.append(
+                    (0..<200).map { _ in .test() }, to: StreamName("first", "1"), expectedVersion: .any)
                 let kinds = try await withThrowingTaskGroup(of: [String: Int].self) { group in
                     for number in 0..<lanes {
                         group.addTask {
@@ -296,7 +319,8 @@ extension Proofs {
                     }
                     return try await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
                 }
-                print("fuzz: \(kinds.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))")
+                print(
+                    "fuzz: \(kinds.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))")
                 #expect(try await store.verify().isEmpty)
             }
         }

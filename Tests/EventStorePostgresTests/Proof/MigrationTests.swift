@@ -8,7 +8,9 @@ extension Proofs {
     /// Every way of installing gives the same schema, and what cannot be installed is refused.
     @Suite("Migrating", .serialized)
     struct MigrationTests {
-        private func configuration(_ schema: String) throws -> PostgresConfiguration { try TestStore.configuration(schema: schema) }
+        private func configuration(_ schema: String) throws -> PostgresConfiguration {
+            try TestStore.configuration(schema: schema)
+        }
 
         private func name() -> String { "test_" + UUID().uuidString.lowercased().replacing("-", with: "_") }
 
@@ -22,7 +24,8 @@ extension Proofs {
         }
 
         private static let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
 
         private func withSchemas(_ count: Int, _ body: ([String]) async throws -> Void) async throws {
             let names = (0..<count).map { _ in name() }
@@ -53,7 +56,8 @@ extension Proofs {
                 try await run(
                     "sh",
                     [
-                        "-c", "cd \"$1\" && exec psql -X -q -d \"$2\" -v schema=\"$3\" -f sql/install.sql", "sh", Self.root.path(),
+                        "-c", "cd \"$1\" && exec psql -X -q -d \"$2\" -v schema=\"$3\" -f sql/install.sql", "sh",
+                        Self.root.path(),
                         try ProofEnvironment.text("EVENT_STORE_TEST_URL"), byPsql,
                     ])
                 let (ours, theirs) = (try await dump(byLibrary), try await dump(byPsql))
@@ -61,7 +65,9 @@ extension Proofs {
                 try await withPostgresEventStore(configuration: try configuration(byPsql)) { store in
                     #expect(try await store.migrate().steps.allSatisfy { $0.action == .unchanged })
                     let history = { (schema: String) in
-                        try await store.sql("SELECT path, migration, checksum, installed_by FROM \"\(schema)\".schema_history ORDER BY path")
+                        try await store.sql(
+                            "SELECT path, migration, checksum, installed_by FROM \"\(schema)\".schema_history ORDER BY path"
+                        )
                     }
                     let (ours, theirs) = (try await history(byLibrary), try await history(byPsql))
                     #expect(ours == theirs)
@@ -75,7 +81,9 @@ extension Proofs {
                 let reports = try await withThrowingTaskGroup(of: MigrationReport.self) { group in
                     for _ in 0..<8 {
                         group.addTask {
-                            try await withPostgresEventStore(configuration: try self.configuration(names[0])) { try await $0.migrate() }
+                            try await withPostgresEventStore(configuration: try self.configuration(names[0])) {
+                                try await $0.migrate()
+                            }
                         }
                     }
                     return try await group.reduce(into: []) { $0.append($1) }
@@ -99,11 +107,14 @@ extension Proofs {
                 #expect(status.changed.count == 1)
                 #expect(!status.isCurrent)
                 try await store.sql(
-                    "INSERT INTO \(schema).schema_history (path, migration, checksum) VALUES ('sql/migrations/9999_x.sql', 9999, 'x')")
+                    "INSERT INTO \(schema).schema_history (path, migration, checksum) VALUES ('sql/migrations/9999_x.sql', 9999, 'x')"
+                )
                 let newer = await storeError { try await store.migrate() }
                 #expect(newer?.code == .schemaNewer)
                 try await withPostgresEventStore(configuration: store.configuration) { other in
-                    let refused = await storeError { try await other.append([.test()], to: StreamName("s", "1"), expectedVersion: .any) }
+                    let refused = await storeError {
+                        try await other.append([.test()], to: StreamName("s", "1"), expectedVersion: .any)
+                    }
                     #expect(refused?.code == .schemaNewer)
                     let subscribed = await storeError { for try await _ in other.subscribe(from: .beginning) {} }
                     #expect(subscribed?.code == .schemaNewer)
@@ -148,7 +159,8 @@ extension Proofs {
             }
             // The bell is needed here: the slow timer takes a minute.
             for count in 1...5 {
-                try await store.append([.test("Own")], to: stream, expectedVersion: .exactly(StreamVersion(rawValue: Int64(count - 1))))
+                try await store.append(
+                    [.test("Own")], to: stream, expectedVersion: .exactly(StreamVersion(rawValue: Int64(count - 1))))
                 try await waitUntil("event \(count) arrives", within: .seconds(20)) { seen.value.count == count }
             }
             #expect(try await store.inFlightAppenders().isEmpty)

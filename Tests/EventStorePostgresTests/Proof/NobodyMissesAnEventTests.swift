@@ -51,7 +51,8 @@ extension Proofs {
 
         /// Runs writers and readers until `events` are stored and everybody has read them, or, if `isHarmless` is false, for as
         /// long as readers find something.
-        static func follow(_ store: PostgresEventStore, events: Int, writers: Int, seed: UInt64) async throws -> Outcome {
+        static func follow(_ store: PostgresEventStore, events: Int, writers: Int, seed: UInt64) async throws -> Outcome
+        {
             let written = Shared(0)
             let last = Shared<GlobalPosition?>(nil)
             var outcome = Outcome()
@@ -83,10 +84,12 @@ extension Proofs {
                         var position: Int64 = 0
                         var isEnded = false
                         while !isEnded {
-                            let barrier = try await connection.execute("SELECT safe_position FROM \(schema).safe_position()")
+                            let barrier = try await connection.execute(
+                                "SELECT safe_position FROM \(schema).safe_position()")
                             let safe = try barrier[0].string(0, 0)
                             let rows = try await connection.execute(
-                                "SELECT global_position, event_type FROM \(schema).read_all(\(position), 500, \(safe))")[0]
+                                "SELECT global_position, event_type FROM \(schema).read_all(\(position), 500, \(safe))")[
+                                    0]
                             for row in 0..<rows.rowCount {
                                 position = Int64(try rows.string(row, 0))!
                                 seen.positions.append(GlobalPosition(rawValue: position))
@@ -128,7 +131,9 @@ extension Proofs {
                     group.addTask {
                         var random = SeededGenerator(seed: seed &+ UInt64(writer))
                         func some() -> [NewEvent] {
-                            (0..<Int.random(in: 20...50, using: &random)).map { .test($0 % 2 == 0 ? "Even" : "Odd", #"{"n":1}"#) }
+                            (0..<Int.random(in: 20...50, using: &random)).map {
+                                .test($0 % 2 == 0 ? "Even" : "Odd", #"{"n":1}"#)
+                            }
                         }
                         func stream() -> StreamName { StreamName("proof", "\(Int.random(in: 0..<64, using: &random))") }
                         while written.value < events {
@@ -176,10 +181,14 @@ extension Proofs {
             Set(
                 try await store.sql(
                     "SELECT global_position FROM \(store.quotedSchema).events WHERE event_type IN (\(types))"
-                ).compactMap { if case .integer(let position) = $0.values[0] { GlobalPosition(rawValue: position) } else { nil } })
+                ).compactMap {
+                    if case .integer(let position) = $0.values[0] { GlobalPosition(rawValue: position) } else { nil }
+                })
         }
 
-        @Test("four subscriptions and an SQL reader see every event of 32 writers once and in order", .timeLimit(.minutes(10)))
+        @Test(
+            "four subscriptions and an SQL reader see every event of 32 writers once and in order",
+            .timeLimit(.minutes(10)))
         func everybodySeesEverything() async throws {
             let events = ProofEnvironment.number("EVENT_STORE_PROOF_EVENTS", 200_000)
             let seed = UInt64(ProofEnvironment.number("EVENT_STORE_PROOF_SEED", 4711))
@@ -196,11 +205,13 @@ extension Proofs {
                 let outcome = try await here.withExclusive { first in
                     try await there.withExclusive { second in
                         for connection in [first, second] {
-                            try await connection.execute("SET idle_in_transaction_session_timeout = 0; BEGIN; SELECT pg_current_xact_id()")
+                            try await connection.execute(
+                                "SET idle_in_transaction_session_timeout = 0; BEGIN; SELECT pg_current_xact_id()")
                         }
                         let begun = ContinuousClock.now
                         let outcome = try await Self.follow(store, events: events, writers: 32, seed: seed)
-                        print("nobody misses an event: \(outcome.stored.count) events in \(ContinuousClock.now - begun)")
+                        print(
+                            "nobody misses an event: \(outcome.stored.count) events in \(ContinuousClock.now - begun)")
                         for connection in [first, second] {
                             #expect(connection.isInTransaction, "the foreign transaction was open all the time")
                             try await connection.execute("ROLLBACK")

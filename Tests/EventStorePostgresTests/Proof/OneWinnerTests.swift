@@ -35,7 +35,9 @@ extension Proofs {
                         for caller in 0..<callers {
                             group.addTask {
                                 // In some rounds two events at once, in some one: both functions decide.
-                                let events = (0...(round % 2)).map { NewEvent.test("T", #"{"caller":\#(caller),"n":\#($0)}"#) }
+                                let events = (0...(round % 2)).map {
+                                    NewEvent.test("T", #"{"caller":\#(caller),"n":\#($0)}"#)
+                                }
                                 let wanted = StreamAppend(
                                     events, to: stream,
                                     expectedVersion: .exactly(StreamVersion(rawValue: Self.version(after: round))))
@@ -65,7 +67,9 @@ extension Proofs {
                         let error = try #require(error as? EventStoreError)
                         #expect(error.code == .wrongExpectedVersion)
                         #expect(error.stream == stream)
-                        #expect(error.expectedVersion == .exactly(StreamVersion(rawValue: Self.version(after: round))) || round == 0)
+                        #expect(
+                            error.expectedVersion == .exactly(StreamVersion(rawValue: Self.version(after: round)))
+                                || round == 0)
                         #expect(error.actualVersion == StreamVersion(rawValue: Self.version(after: round + 1)))
                         #expect(!error.isOutcomeUnknown)
                     }

@@ -21,7 +21,8 @@ extension Proofs {
                                 NewEvent(
                                     type: "B", payload: .bytes(Data([0, 1, 2]), contentType: "x/y"),
                                     metadata: EventMetadata(correlationID: "c", additional: Data(#"{"k":1}"#.utf8))),
-                            ], to: StreamName("s", "\(index % 5)", tenant: index % 2 == 0 ? .none : "t"), expectedVersion: .any)
+                            ], to: StreamName("s", "\(index % 5)", tenant: index % 2 == 0 ? .none : "t"),
+                            expectedVersion: .any)
                     }
                     let head = try await store.positions().head
                     try await store.saveCheckpoint(CheckpointUpdate(name: "behind", position: 10))
@@ -51,7 +52,9 @@ extension Proofs {
                         }
 
                         // The projection's own checkpoint, kept elsewhere, knows what the copy has lost.
-                        let error = await storeError { try await copy.saveCheckpoint(CheckpointUpdate(name: "beyond", position: beyond)) }
+                        let error = await storeError {
+                            try await copy.saveCheckpoint(CheckpointUpdate(name: "beyond", position: beyond))
+                        }
                         #expect(error?.code == .checkpointBeyondHead)
                         #expect(error?.message.contains("beyond") == true)
                         try await copy.sql(
@@ -78,7 +81,8 @@ extension Proofs {
                         #expect(saved?.code == .checkpointOfOtherHistory)
                         try await copy.saveCheckpoint(CheckpointUpdate(name: "new", position: 1, epoch: renewed))
                         // The copy lives on.
-                        let result = try await copy.append([.test()], to: StreamName("s", "0"), expectedVersion: .streamExists)
+                        let result = try await copy.append(
+                            [.test()], to: StreamName("s", "0"), expectedVersion: .streamExists)
                         #expect(result.lastPosition > head)
                     }
                 }

@@ -12,7 +12,8 @@ extension Proofs {
     /// kill and were given out again after it.
     @Suite("The server is killed", .serialized)
     struct ServerKilledTests {
-        @Test("ten times under load: every acknowledged event is stored once, and a subscription has them all in order",
+        @Test(
+            "ten times under load: every acknowledged event is stored once, and a subscription has them all in order",
             .timeLimit(.minutes(5)))
         func killedUnderLoad() async throws {
             let kills = ProofEnvironment.number("EVENT_STORE_PROOF_KILLS", 10)
@@ -53,7 +54,8 @@ extension Proofs {
                                     if Int.random(in: 0..<10) == 0 {
                                         struct Regret: Error {}
                                         _ = try? await store.withTransaction { transaction in
-                                            try await transaction.append([.test(), .test()], to: stream, expectedVersion: .any)
+                                            try await transaction.append(
+                                                [.test(), .test()], to: stream, expectedVersion: .any)
                                             throw Regret()
                                         }
                                     }
@@ -74,12 +76,15 @@ extension Proofs {
                         for _ in 0..<8 { try await group.next() }
                         let last = NewEvent.test(end)
                         acknowledged.change { $0[last.id] = nil }
-                        let result = try await store.append([last], to: StreamName("load", "end"), expectedVersion: .any)
+                        let result = try await store.append(
+                            [last], to: StreamName("load", "end"), expectedVersion: .any)
                         acknowledged.change { $0[last.id] = result }
                         try await group.waitForAll()
                     }
                     let stored = try await store.everything()
-                    print("server killed \(kills) times: \(acknowledged.value.count) events acknowledged, \(stored.count) stored")
+                    print(
+                        "server killed \(kills) times: \(acknowledged.value.count) events acknowledged, \(stored.count) stored"
+                    )
                     #expect(Set(stored.map(\.id)) == Set(acknowledged.value.keys))
                     #expect(stored.count == acknowledged.value.count, "each once")
                     #expect(stored.map(\.globalPosition) == seen.value.map(\.globalPosition))

@@ -5,7 +5,9 @@ import Testing
 /// When a process looks at the barrier; times are given, nothing waits.
 @Suite("When to look")
 struct FeedStateTests {
-    private func at(_ milliseconds: Int) -> MonotonicTime { MonotonicTime(nanoseconds: Int64(milliseconds) * 1_000_000) }
+    private func at(_ milliseconds: Int) -> MonotonicTime {
+        MonotonicTime(nanoseconds: Int64(milliseconds) * 1_000_000)
+    }
 
     /// A state that has looked from 1000 to 1001 ms and has found nobody in flight at 10.
     private func quiet(bell: Duration? = .milliseconds(10), safe: Int64 = 10, head: Int64 = 10) -> FeedState {

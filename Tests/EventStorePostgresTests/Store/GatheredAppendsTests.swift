@@ -9,7 +9,8 @@ struct GatheredAppendsTests {
     private func append(_ stream: String, events: Int = 1, bytes: Int = 2) -> StreamAppend {
         let payload = EventPayload.json(Data(repeating: 0x20, count: bytes))
         return StreamAppend(
-            (0..<events).map { _ in NewEvent(type: "T", payload: payload) }, to: StreamName("s", stream), expectedVersion: .any)
+            (0..<events).map { _ in NewEvent(type: "T", payload: payload) }, to: StreamName("s", stream),
+            expectedVersion: .any)
     }
 
     private func streams(_ batch: [GatheredAppends.Entry]) -> [String] { batch.map(\.append.stream.aggregateID) }

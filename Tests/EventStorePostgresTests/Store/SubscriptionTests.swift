@@ -15,7 +15,9 @@ struct SubscriptionTests {
     }
 
     /// The backends of the test's own store.
-    private static func backends(_ name: String, _ store: PostgresEventStore, _ condition: String = "true") async throws -> Int64 {
+    private static func backends(_ name: String, _ store: PostgresEventStore, _ condition: String = "true") async throws
+        -> Int64
+    {
         try await store.number(
             "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND \(condition)", [.text(name)])
     }
@@ -54,7 +56,9 @@ struct SubscriptionTests {
             let fromNow = Task {
                 var seen: [GlobalPosition] = []
                 for try await message in now {
-                    if case .caughtUp = message { try await store.append([.test()], to: StreamName("now", "1"), expectedVersion: .any) }
+                    if case .caughtUp = message {
+                        try await store.append([.test()], to: StreamName("now", "1"), expectedVersion: .any)
+                    }
                     if case .event(let event) = message {
                         seen.append(event.globalPosition)
                         break
@@ -94,19 +98,25 @@ struct SubscriptionTests {
             let middle = day.addingTimeInterval(500)
             let filters = [
                 EventFilter(eventTypes: ["A"]), EventFilter(eventTypes: ["A", "C"]), EventFilter(aggregateTypes: ["x"]),
-                EventFilter(tenant: "t"), EventFilter(tenant: Tenant.none), EventFilter(from: middle), EventFilter(before: middle),
-                EventFilter(aggregateTypes: ["y"], eventTypes: ["B"], tenant: "t", from: day.addingTimeInterval(100), before: middle),
+                EventFilter(tenant: "t"), EventFilter(tenant: Tenant.none), EventFilter(from: middle),
+                EventFilter(before: middle),
+                EventFilter(
+                    aggregateTypes: ["y"], eventTypes: ["B"], tenant: "t", from: day.addingTimeInterval(100),
+                    before: middle),
             ]
             for filter in filters {
                 let wanted = all.filter { event in
                     filter.eventTypes?.contains(event.type) ?? true
                         && filter.aggregateTypes?.contains(event.stream.aggregateType) ?? true
                         && filter.tenant.map { $0 == event.stream.tenant } ?? true
-                        && filter.from.map { event.timestamp >= $0 } ?? true && filter.before.map { event.timestamp < $0 } ?? true
+                        && filter.from.map { event.timestamp >= $0 } ?? true
+                        && filter.before.map { event.timestamp < $0 } ?? true
                 }
                 for pageSize in [1, 7, 1000] {
                     var seen: [RecordedEvent] = []
-                    for try await message in store.subscribe(SubscriptionOptions(filter: filter, pageSize: pageSize)).messages {
+                    for try await message in store.subscribe(SubscriptionOptions(filter: filter, pageSize: pageSize))
+                        .messages
+                    {
                         if case .event(let event) = message { seen.append(event) }
                         if case .caughtUp = message { break }
                     }
@@ -124,7 +134,8 @@ struct SubscriptionTests {
             let schema = store.quotedSchema
             let counter = "\(schema.replacing("'", with: "''")).pages_read"
             try await store.sql("CREATE SEQUENCE \(schema).pages_read")
-            try await store.sql("ALTER FUNCTION \(schema).check_read(bigint, integer, bigint) RENAME TO check_read_plain")
+            try await store.sql(
+                "ALTER FUNCTION \(schema).check_read(bigint, integer, bigint) RENAME TO check_read_plain")
             try await store.sql(
                 """
                 CREATE FUNCTION \(schema).check_read(p_position bigint, p_limit integer, p_until bigint DEFAULT NULL)
@@ -134,7 +145,8 @@ struct SubscriptionTests {
                 """)
             try await Self.fill(store, 100)
             func pages() async throws -> Int64 {
-                try await store.number("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM \(schema).pages_read")
+                try await store.number(
+                    "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM \(schema).pages_read")
             }
             var iterator = store.subscribe(SubscriptionOptions(pageSize: 10)).messages.makeAsyncIterator()
             for taken in 0..<100 {
@@ -171,7 +183,9 @@ struct SubscriptionTests {
     @Test("fifty subscriptions share one listening connection and ask for the barrier together")
     func many() async throws {
         let name = "many-\(UUID().uuidString.prefix(8))"
-        try await TestStore.with { $0.applicationName = name } _: { store in
+        try await TestStore.with {
+            $0.applicationName = name
+        } _: { store in
             let schema = store.quotedSchema
             let counter = "\(schema.replacing("'", with: "''")).questions"
             let seen = Shared<[Int: [GlobalPosition]]>([:])
@@ -194,7 +208,8 @@ struct SubscriptionTests {
             }
             // From here on questions are counted.
             try await store.sql("CREATE SEQUENCE \(schema).questions")
-            try await store.sql("ALTER FUNCTION \(schema).require_read_committed() RENAME TO require_read_committed_plain")
+            try await store.sql(
+                "ALTER FUNCTION \(schema).require_read_committed() RENAME TO require_read_committed_plain")
             try await store.sql(
                 """
                 CREATE FUNCTION \(schema).require_read_committed() RETURNS void LANGUAGE plpgsql VOLATILE
@@ -226,7 +241,8 @@ struct SubscriptionTests {
                 let pool = try PostgresPool(other.configuration)
                 try await waitUntil("no backend is left") {
                     try await pool.withExclusive {
-                        try await $0.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(name)'")[0]
+                        try await $0.execute(
+                            "SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(name)'")[0]
                             .string(0, 0) == "0"
                     }
                 }
@@ -286,7 +302,9 @@ struct SubscriptionTests {
             var second = subscription.makeAsyncIterator()
             for position in 1...30 {
                 #expect(try await first.next()?.globalPosition.rawValue == Int64(position))
-                if position % 2 == 0 { #expect(try await second.next()?.globalPosition.rawValue == Int64(position / 2)) }
+                if position % 2 == 0 {
+                    #expect(try await second.next()?.globalPosition.rawValue == Int64(position / 2))
+                }
             }
         }
     }
@@ -300,7 +318,9 @@ struct SubscriptionTests {
                 let seen = Shared(0)
                 let tasks = (0..<4).map { number in
                     Task {
-                        for try await _ in client.subscribe(SubscriptionOptions(pageSize: number * 20 + 1)) { seen.change { $0 += 1 } }
+                        for try await _ in client.subscribe(SubscriptionOptions(pageSize: number * 20 + 1)) {
+                            seen.change { $0 += 1 }
+                        }
                     }
                 }
                 // In the middle of reading, and while waiting.
@@ -320,19 +340,24 @@ struct SubscriptionTests {
                 let store: PostgresEventStore
                 let seen: Shared<Int>
                 func run() async throws {
-                    for try await _ in store.subscribe(from: .beginning).cancelOnGracefulShutdown() { seen.change { $0 += 1 } }
+                    for try await _ in store.subscribe(from: .beginning).cancelOnGracefulShutdown() {
+                        seen.change { $0 += 1 }
+                    }
                 }
             }
             let client = try PostgresEventStore(configuration: store.configuration)
             let seen = Shared(0)
             let group = ServiceGroup(
-                services: [client, Projection(store: client, seen: seen)], gracefulShutdownSignals: [], logger: Logger(label: "test"))
+                services: [client, Projection(store: client, seen: seen)], gracefulShutdownSignals: [],
+                logger: Logger(label: "test"))
             let running = Task { try await group.run() }
             try await client.append([.test()], to: StreamName("s", "1"), expectedVersion: .any)
             try await waitUntil("it is projected") { seen.value == 1 }
             await group.triggerGracefulShutdown()
             try await running.value
-            let error = await storeError { try await client.append([.test()], to: StreamName("s", "1"), expectedVersion: .any) }
+            let error = await storeError {
+                try await client.append([.test()], to: StreamName("s", "1"), expectedVersion: .any)
+            }
             #expect(error?.code == .closed)
         }
     }
@@ -354,7 +379,8 @@ struct SubscriptionTests {
                 for round in 0..<30 {
                     try await Self.fill(store, 10, from: round * 10)
                     try await store.sql(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", [.text(name)])
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+                        [.text(name)])
                 }
                 try await subscriber.value
                 #expect(seen.value.map(\.rawValue) == Array(1...300))

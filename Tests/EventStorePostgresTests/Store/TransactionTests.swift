@@ -62,7 +62,9 @@ struct TransactionTests {
                 let position = try await store.checkpoint(named: "totals", tenant: .none)?.position ?? .start
                 if position == (try await store.positions().head) { break }
                 do {
-                    for try await page in store.subscribe(SubscriptionOptions(start: .after(position), pageSize: 17)).pages {
+                    for try await page in store.subscribe(SubscriptionOptions(start: .after(position), pageSize: 17))
+                        .pages
+                    {
                         try await store.withTransaction { transaction in
                             for event in page {
                                 handled += 1
@@ -100,7 +102,8 @@ struct TransactionTests {
     func waiting() async throws {
         try await TestStore.with { store in
             let result = try await store.append([.test()], to: StreamName("s", "1"), expectedVersion: .any)
-            async let waited: Void = store.waitForCheckpoint(named: "p", toPass: result.lastPosition, timeout: .seconds(30))
+            async let waited: Void = store.waitForCheckpoint(
+                named: "p", toPass: result.lastPosition, timeout: .seconds(30))
             try await store.saveCheckpoint(CheckpointUpdate(name: "p", position: result.lastPosition))
             try await waited
         }
@@ -133,7 +136,8 @@ struct TransactionTests {
                 }
                 let others = Task {
                     for index in 0..<20 {
-                        try await store.append([.test()], to: StreamName("free", "\(index)"), expectedVersion: .noStream)
+                        try await store.append(
+                            [.test()], to: StreamName("free", "\(index)"), expectedVersion: .noStream)
                         _ = try await store.readStream(StreamName("free", "\(index)"))
                     }
                 }
@@ -170,7 +174,8 @@ struct TransactionTests {
                     group.addTask {
                         do {
                             try await store.append(
-                                [.test()], to: index == 50 ? held : StreamName("free", "\(index)"), expectedVersion: .any)
+                                [.test()], to: index == 50 ? held : StreamName("free", "\(index)"),
+                                expectedVersion: .any)
                             return (index, nil)
                         } catch {
                             return (index, error as? EventStoreError ?? EventStoreError(.server, "\(error)"))
