@@ -55,7 +55,7 @@ BEGIN
         );
         EXECUTE format('REVOKE ALL ON TABLE %I FROM PUBLIC', v_name);
         INSERT INTO partitions (partition_name, lower_bound, upper_bound, first_position)
-        SELECT v_name, v_lower, v_upper, g.last_value + 1 FROM global_positions AS g;
+        VALUES (v_name, v_lower, v_upper, head_position() + 1);
         RETURN NEXT v_name;
     END LOOP;
 END

@@ -59,6 +59,20 @@ pg_password() {
     od -An -N16 -tx1 /dev/urandom | tr -d ' \n'
 }
 
+# pg_make_certificate FOLDER: a certificate of its own for localhost, so that TCP can be encrypted; clients verify it against
+# FOLDER/root.crt.
+pg_make_certificate() {
+    local folder=$1
+    openssl req -new -x509 -nodes -days 3650 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj /CN=localhost \
+        -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' -keyout "$folder/data/server.key" -out "$folder/data/server.crt" \
+        2>/dev/null
+    chmod 600 "$folder/data/server.key"
+    pg_own "$folder/data/server.key" "$folder/data/server.crt"
+    cp "$folder/data/server.crt" "$folder/root.crt"
+    chmod 644 "$folder/root.crt"
+    echo 'ssl = on' >>"$folder/data/postgresql.conf"
+}
+
 # pg_create FOLDER [--tcp] [-c name=value]...
 pg_create() {
     local folder=$1 tcp=no settings=() socket password
@@ -101,6 +115,7 @@ pg_create() {
             echo "${setting%%=*} = '${setting#*=}'"
         done
     } >>"$folder/data/postgresql.conf"
+    if [[ $tcp == yes ]] && command -v openssl >/dev/null; then pg_make_certificate "$folder"; fi
     (umask 077 && printf '%s\n' "socket=$socket" "tcp=$tcp" "port=5432" "password=$password" >"$folder/cluster.env")
 }
 

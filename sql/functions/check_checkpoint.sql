@@ -14,7 +14,7 @@ SET search_path FROM CURRENT
 AS $function$
 DECLARE
     v_epoch uuid := (SELECT s.epoch FROM store AS s);
-    v_head bigint := (SELECT g.last_value FROM global_positions AS g);
+    v_head bigint := head_position();
 BEGIN
     IF p_epoch <> v_epoch THEN
         PERFORM raise_error(

@@ -17,7 +17,7 @@ VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE
-    v_head bigint := (SELECT g.last_value FROM global_positions AS g);
+    v_head bigint := head_position();
 BEGIN
     RETURN QUERY
     SELECT

@@ -16,6 +16,6 @@ END
 $function$;
 
 COMMENT ON FUNCTION is_queryable_json(text) IS
-'Whether the text is JSON that jsonb can take as well. False for malformed JSON, \u0000, lone surrogates, huge numbers.';
+'Internal. Whether the text is JSON that jsonb can take as well. False for malformed JSON, \u0000, lone surrogates, huge numbers.';
 
 REVOKE ALL ON FUNCTION is_queryable_json(text) FROM PUBLIC;

@@ -24,16 +24,16 @@ AS $function$
         c.tenant,
         c.name,
         c.global_position,
-        g.last_value - c.global_position,
+        h.head_position - c.global_position,
         c.last_event_id,
         c.events_processed,
         c.status,
         c.error,
         c.epoch,
-        c.epoch = s.epoch AND c.global_position <= g.last_value,
+        c.epoch = s.epoch AND c.global_position <= h.head_position,
         c.updated_at
     FROM checkpoints AS c
-    CROSS JOIN global_positions AS g
+    CROSS JOIN head_position() AS h (head_position)
     CROSS JOIN store AS s
     WHERE p_tenant IS NULL OR c.tenant = p_tenant
     ORDER BY c.tenant, c.name

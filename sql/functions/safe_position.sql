@@ -24,7 +24,7 @@ BEGIN
             'Ask safe_position() of the primary, wait until the standby has replayed it, and pass it to read_all as p_until.'
         );
     END IF;
-    SELECT g.last_value INTO head_position FROM global_positions AS g;
+    head_position := head_position();
     -- Only the low 32 bits of a number are in the key; the distance from the head gives back the rest.
     SELECT max((head_position - l.objid::bigint) & 4294967295) INTO v_lag
     FROM pg_locks AS l

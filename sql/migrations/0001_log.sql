@@ -133,10 +133,11 @@ COMMENT ON TABLE checkpoints IS 'How far each projection has read, in which hist
 CREATE SEQUENCE global_positions MINVALUE 0 START 0;
 DO $$ BEGIN PERFORM nextval('global_positions'); END $$;
 
-COMMENT ON SEQUENCE global_positions IS 'Source of global positions. Its cache must stay 1: the barrier reads last_value.';
+COMMENT ON SEQUENCE global_positions IS 'Source of global positions. Its cache must stay 1. Read it with head_position() only.';
 
 -- Holds the time of the last ring in milliseconds. A sequence, because its value survives a rollback and nobody waits for it.
 CREATE SEQUENCE bell MINVALUE 0 START 0;
+DO $$ BEGIN PERFORM nextval('bell'); END $$;
 
 COMMENT ON SEQUENCE bell IS 'When the bell rang last, in milliseconds since 1970.';
 

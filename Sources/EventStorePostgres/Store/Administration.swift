@@ -12,8 +12,10 @@ public struct StoreHealth: Hashable, Sendable {
     public var schema: String
     public var schemaVersion: Int
     public var epoch: UUID
-    public var head: GlobalPosition
-    public var safe: GlobalPosition
+    /// The highest position that was given out; nil on a standby.
+    public var head: GlobalPosition?
+    /// Up to here nothing can still appear; nil on a standby.
+    public var safe: GlobalPosition?
     public var inFlightAppenders: Int
     /// How many months after this one have a partition.
     public var partitionsAhead: Int

@@ -1,4 +1,4 @@
--- Tried: with nextval moved before the loop over the streams every assertion turns red.
+-- Tried: with a nextval before the loop over the streams every assertion on the head turns red.
 \ir ../include.psql
 SELECT plan(7);
 

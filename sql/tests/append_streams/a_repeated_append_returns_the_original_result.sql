@@ -1,4 +1,4 @@
--- Tried: with bool_and(...) of find_stored_append replaced by false every assertion but the last turns red.
+-- Tried: with find_stored_append never finding a repetition it dies of SE002 at once.
 \ir ../include.psql
 SELECT plan(6);
 

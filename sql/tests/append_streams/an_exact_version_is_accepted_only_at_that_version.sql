@@ -1,4 +1,4 @@
--- Tried: with the comparison "s.version = v_expected_version" taken out of append_streams the first three turn red.
+-- Tried: with the comparison "s.version = v_expected_version" made true the first two turn red.
 \ir ../include.psql
 SELECT plan(5);
 

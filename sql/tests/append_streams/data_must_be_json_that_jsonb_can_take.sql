@@ -1,4 +1,4 @@
--- Tried: with the test of escapes and exponents taken out of append_streams the middle ones turn red.
+-- Tried: with the test of escapes and exponents taken out of append_streams those that only json takes turn red.
 \ir ../include.psql
 SELECT plan(31);
 

@@ -1,4 +1,4 @@
--- Tried: with release_streams also releasing streams whose ids were all registered, the neighbours turn red.
+-- Tried: with release_streams also releasing streams whose ids were all registered, four turn red.
 \ir ../include.psql
 SELECT plan(7);
 

@@ -1,0 +1,78 @@
+import ArgumentParser
+import EventSourcing
+import EventStorePostgres
+
+struct StreamsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "streams",
+        abstract: "List streams.",
+        discussion: """
+            The next page begins after the last stream of this one: give its type and id as --after-type and --after-id.
+
+            EXAMPLES:
+              eventstore streams --order version --limit 10
+              eventstore streams --aggregate-type order --id-prefix 47
+              eventstore streams --after-type order --after-id 4711
+            """)
+
+    @Option(help: "Only streams of this aggregate type.")
+    var aggregateType: String?
+
+    @Option(help: "Only streams whose aggregate id begins so.")
+    var idPrefix: String?
+
+    @Option(help: "name, updated (latest first), created (newest first), or version (longest first).")
+    var order = StreamListOptions.Order.name
+
+    @Option(help: "The aggregate type of the last stream of the page before.")
+    var afterType: String?
+
+    @Option(help: "The aggregate id of the last stream of the page before.")
+    var afterId: String?
+
+    @Option(help: "At most so many streams.")
+    var limit = 100
+
+    @Option(help: "The tenant.")
+    var tenant = Tenant.none
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (1...100_000).contains(limit) else { throw ValidationError("--limit must be 1 to 100,000") }
+        guard (afterType == nil) == (afterId == nil) else {
+            throw ValidationError("--after-type and --after-id go together")
+        }
+    }
+
+    func run() async throws {
+        var after: StreamName?
+        if let afterType, let afterId { after = StreamName(afterType, afterId, tenant: tenant) }
+        let options = StreamListOptions(
+            tenant: tenant, aggregateType: aggregateType, idPrefix: idPrefix, order: order, after: after, limit: limit)
+        let streams = try await store.withStore(isLongRunning: true) { try await $0.streams(options) }
+        try output.print(Self.table(streams), streams.map(Self.json))
+    }
+
+    private static func table(_ streams: [StreamInformation]) -> Table {
+        Table(
+            [.flexible("TYPE"), .flexible("ID"), .number("EVENTS"), .text("FIRST"), .text("LAST"), .text("UPDATED")],
+            rows: streams.map {
+                [
+                    $0.name.aggregateType, $0.name.aggregateID, $0.version.description,
+                    Timestamp.print($0.firstTimestamp),
+                    Timestamp.print($0.lastTimestamp), Timestamp.print($0.updatedAt),
+                ]
+            })
+    }
+
+    private static func json(_ stream: StreamInformation) -> JSONValue {
+        .object([
+            ("tenant", .string(stream.name.tenant.rawValue)), ("aggregate_type", .string(stream.name.aggregateType)),
+            ("aggregate_id", .string(stream.name.aggregateID)), ("version", .integer(stream.version.rawValue)),
+            ("first_timestamp", .time(stream.firstTimestamp)), ("last_timestamp", .time(stream.lastTimestamp)),
+            ("created_at", .time(stream.createdAt)), ("updated_at", .time(stream.updatedAt)),
+        ])
+    }
+}

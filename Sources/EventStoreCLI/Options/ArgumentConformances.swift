@@ -1,0 +1,63 @@
+// Values of the libraries as arguments of the command line.
+
+public import ArgumentParser
+public import EventSourcing
+public import Foundation
+public import Logging
+
+extension Tenant: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument) }
+}
+
+extension EventType: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension StreamListOptions.Order: ExpressibleByArgument {}
+
+extension GlobalPosition: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let number = Int64(argument), number >= 0 else { return nil }
+        self.init(rawValue: number)
+    }
+}
+
+extension StreamVersion: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let number = Int64(argument), number >= 0 else { return nil }
+        self.init(rawValue: number)
+    }
+}
+
+extension UUID: @retroactive ExpressibleByArgument {
+    public init?(argument: String) { self.init(uuidString: argument) }
+}
+
+extension ExpectedVersion: ExpressibleByArgument {
+    public init?(argument: String) {
+        switch argument {
+        case "any": self = .any
+        case "no-stream": self = .noStream
+        case "exists": self = .streamExists
+        default:
+            guard let number = Int64(argument), number >= 0 else { return nil }
+            self = .exactly(StreamVersion(rawValue: number))
+        }
+    }
+}
+
+extension SubscriptionStart: ExpressibleByArgument {
+    public init?(argument: String) {
+        switch argument {
+        case "beginning": self = .beginning
+        case "now": self = .now
+        default:
+            guard let position = GlobalPosition(argument: argument) else { return nil }
+            self = .after(position)
+        }
+    }
+
+    public var defaultValueDescription: String { "beginning" }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,98 @@
+import EventSourcing
+import EventStorePostgres
+import Foundation
+import Testing
+
+@testable import EventStoreCLI
+
+@Suite("Commands for those who run a store")
+struct OperationsCommandTests {
+    @Test("migrate validate tells an absent, a current, a changed and a newer schema apart")
+    func migrate() async throws {
+        try await TestStore.with(isMigrated: false) { store in
+            #expect(try await store.run("migrate", "validate").status == ExitReason.schemaBehind.rawValue)
+            #expect(try await store.run("health").status == ExitReason.schemaBehind.rawValue)
+            let trial = try await store.succeed("migrate", "dry-run")
+            #expect(trial.output.contains("sql/migrations/0001_log.sql"))
+            #expect(try await store.run("migrate", "validate").status == ExitReason.schemaBehind.rawValue)
+            try await store.succeed("migrate", "up")
+            try await store.succeed("migrate", "validate")
+            let again = try await store.succeed("migrate", "up", "--format", "json")
+            #expect(!again.output.contains("\"installed\""))
+
+            try await store.sql(
+                "UPDATE \(store.schema).schema_history SET checksum = '00' WHERE path LIKE '%0001_log.sql'")
+            #expect(try await store.run("migrate", "validate").status == ExitReason.schemaChanged.rawValue)
+            try await store.sql(
+                "UPDATE \(store.schema).schema_history SET path = 'sql/migrations/9999_later.sql' WHERE path LIKE '%0001_log.sql'"
+            )
+            #expect(try await store.run("migrate", "validate").status == ExitReason.schemaNewer.rawValue)
+            #expect(try await store.succeed("migrate", "status").output.contains("9,999"))
+        }
+    }
+
+    @Test("migrate print gives the SQL without a database")
+    func printing() async throws {
+        let command = try CommandLineTool()
+        let outcome = try await command.run(["migrate", "print", "--schema", "some schema"])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("CREATE TABLE streams"))
+        #expect(outcome.output.contains("some schema"))
+    }
+
+    @Test("the partition alarm is an exit code")
+    func alarm() async throws {
+        try await TestStore.with { store in
+            let alarm = try await store.run("partitions", "alarm", "--format", "json")
+            #expect(alarm.status == ExitReason.alarm.rawValue)
+            #expect(alarm.output.contains("\"severity\":\"critical\""))
+            #expect(
+                try await store.succeed("partitions", "maintain", "--months", "2").output.contains("created events_"))
+            #expect(try await store.succeed("partitions", "maintain", "--months", "2").output == "nothing to do\n")
+            try await store.succeed("partitions", "alarm")
+            #expect(try await store.run("partitions", "alarm", "--days", "400").status == ExitReason.alarm.rawValue)
+            #expect(try await store.succeed("partitions", "list", "--format", "json").lines.count == 3)
+        }
+    }
+
+    @Test("verify names what was damaged and exits with a code for it")
+    func verify() async throws {
+        try await TestStore.with { store in
+            try await store.succeed("import", "-", input: TestLines.make(200))
+            let sound = try await store.succeed("verify", "--range-size", "30")
+            #expect(sound.output == "positions 1 to 200 are sound\n")
+            try await store.sql("UPDATE \(store.schema).events SET data = '{\"index\":0}' WHERE global_position = 77")
+            let outcome = try await store.run("verify", "--range-size", "30", "--format", "json")
+            #expect(outcome.status == ExitReason.dataError.rawValue)
+            #expect(outcome.lines.count == 1)
+            #expect(outcome.output.contains("\"problem\":\"checksum\",\"global_position\":77,"))
+            try await store.succeed("verify", "--after", "77")
+        }
+    }
+
+    @Test("settings can be seen and changed, and one that does not exist is an error")
+    func settings() async throws {
+        try await TestStore.with { store in
+            try await store.succeed("settings", "max_events_per_append", "50")
+            #expect(try await store.succeed("settings").output.contains("max_events_per_append"))
+            #expect(try await store.run("settings", "no_such_setting").status == ExitReason.inputMissing.rawValue)
+            let tooMany = try await store.run("import", "-", "--batch-size", "100", input: TestLines.make(100))
+            #expect(tooMany.status == ExitReason.dataError.rawValue)
+        }
+    }
+
+    @Test("a checkpoint can be listed and deleted")
+    func checkpoints() async throws {
+        try await TestStore.with { store in
+            try await store.succeed("import", "-", input: TestLines.make(10))
+            try await store.open { library in
+                try await library.saveCheckpoint(.init(name: "totals", position: 4, eventsProcessed: 4))
+            }
+            let list = try await store.succeed("checkpoints", "list", "--format", "json")
+            #expect(list.output.contains("\"name\":\"totals\""))
+            #expect(list.output.contains("\"behind\":6,"))
+            try await store.succeed("checkpoints", "delete", "totals")
+            #expect(try await store.run("checkpoints", "delete", "totals").status == ExitReason.inputMissing.rawValue)
+        }
+    }
+}

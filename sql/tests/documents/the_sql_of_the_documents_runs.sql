@@ -1,0 +1,33 @@
+-- Every block that is marked as sql in the documents, in their order, as it stands; an error ends this file.
+-- Run from the top folder of the repository.
+\ir ../include.psql
+SELECT plan(4);
+
+\set script `mktemp`
+\setenv SCRIPT :script
+
+\setenv DOCUMENT sql/README.md
+\! awk '/^```sql$/ { inside = 1; next } /^```/ { inside = 0 } inside' "$DOCUMENT" | sed 's/^SET search_path = event_store;$//' > "$SCRIPT"
+\o /dev/null
+\i :script
+\o
+SELECT is(stream_version('order', '4711'), 2::bigint, 'sql/README.md');
+
+\setenv DOCUMENT partitions/README.md
+\! awk '/^```sql$/ { inside = 1; next } /^```/ { inside = 0 } inside' "$DOCUMENT" > "$SCRIPT"
+\o /dev/null
+\i :script
+\o
+SELECT is((SELECT count(*) FROM partitions WHERE partition_name LIKE 'events_2025_%'), 12::bigint, 'partitions/README.md');
+
+\setenv DOCUMENT docs/dba.md
+\! awk '/^```sql$/ { inside = 1; next } /^```/ { inside = 0 } inside' "$DOCUMENT" | sed 's/^SET search_path = event_store;$//' > "$SCRIPT"
+\o /dev/null
+\i :script
+\o
+SELECT is((SELECT value FROM settings() WHERE name = 'max_events_per_append'), '5000', 'docs/dba.md');
+SELECT is((SELECT global_position FROM load_checkpoint('my_projection')), 0::bigint, 'to its end');
+\! rm -f "$SCRIPT"
+
+SELECT * FROM finish();
+ROLLBACK;

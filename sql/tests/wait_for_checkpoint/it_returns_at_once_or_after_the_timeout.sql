@@ -1,0 +1,13 @@
+\ir ../include.psql
+SELECT plan(6);
+
+SELECT save_checkpoint('p', 0) \g /dev/null
+SELECT is(wait_for_checkpoint('p', 0), true, 'passed already');
+SELECT is(wait_for_checkpoint('p', 1, '50 milliseconds'), false, 'not in time');
+SELECT is(wait_for_checkpoint('none', 0, '0'), false, 'no such projection');
+SELECT is(wait_for_checkpoint('p', 0, '-1 second', 'acme'), false, 'of another tenant, and no time at all');
+SELECT pg_temp.raises('SELECT wait_for_checkpoint(''p'', 0, NULL)', 'SE005', 'no timeout would be for ever');
+SELECT pg_temp.raises('SELECT wait_for_checkpoint(''p'', NULL)', 'SE005', 'no position neither');
+
+SELECT * FROM finish();
+ROLLBACK;
