@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import EventStorePostgres
@@ -11,7 +12,8 @@ final class LossyProxy: @unchecked Sendable {
         var isArmed = false
         var cuts = 0
         var isClosed = false
-        var sockets: Set<Int32> = []
+        /// Open sockets, and how many pumps use each.
+        var sockets: [Int32: Int] = [:]
     }
 
     private let listener: Int32
@@ -48,7 +50,7 @@ final class LossyProxy: @unchecked Sendable {
             state.isClosed = true
             return state.sockets
         }
-        for socket in sockets.union([listener]) { shutdown(socket, Int32(SHUT_RDWR)) }
+        for socket in Array(sockets.keys) + [listener] { shutdown(socket, Int32(SHUT_RDWR)) }
     }
 
     private static func makeSocket() -> Int32 { socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
@@ -73,15 +75,29 @@ final class LossyProxy: @unchecked Sendable {
                 }
             }
             let isClosed = state.withLock { state in
-                state.sockets.formUnion([client, upstream])
+                for socket in [client, upstream] { state.sockets[socket] = 2 }
                 return state.isClosed
             }
             if connected != 0 || isClosed {
-                shutdown(client, Int32(SHUT_RDWR))
+                for _ in 0..<2 { release([client, upstream]) }
                 continue
             }
             Thread.detachNewThread { [self] in pump(from: client, to: upstream, isRequest: true) }
             Thread.detachNewThread { [self] in pump(from: upstream, to: client, isRequest: false) }
+        }
+        Glibc.close(listener)
+    }
+
+    /// Closes sockets that no pump uses any more.
+    private func release(_ sockets: [Int32]) {
+        state.withLock { state in
+            for socket in sockets {
+                state.sockets[socket]! -= 1
+                if state.sockets[socket] == 0 {
+                    state.sockets[socket] = nil
+                    Glibc.close(socket)
+                }
+            }
         }
     }
 
@@ -111,5 +127,6 @@ final class LossyProxy: @unchecked Sendable {
         }
         shutdown(source, Int32(SHUT_RDWR))
         shutdown(target, Int32(SHUT_RDWR))
+        release([source, target])
     }
 }

@@ -35,35 +35,39 @@ enum ProofEnvironment {
 }
 
 /// Runs a program and returns what it printed; fails the test when it failed.
+///
+/// Not with Foundation's Process: that waits until everybody has gone who inherited its socket, so also for a server that the
+/// program has started.
 @discardableResult
-func run(_ program: String, _ arguments: [String], input: String? = nil) async throws -> String {
+func run(_ program: String, _ arguments: [String], input: String = "") async throws -> String {
     try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async {
-            continuation.resume(
-                with: Result {
-                    let process = Process()
-                    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-                    process.arguments = [program] + arguments
-                    let output = FileManager.default.temporaryDirectory.appending(path: "proof-\(UUID().uuidString)")
-                    _ = FileManager.default.createFile(atPath: output.path(), contents: nil)
-                    defer { try? FileManager.default.removeItem(at: output) }
-                    let handle = try FileHandle(forWritingTo: output)
-                    process.standardOutput = handle
-                    process.standardError = handle
-                    let pipe = Pipe()
-                    process.standardInput = pipe
-                    try process.run()
-                    try pipe.fileHandleForWriting.write(contentsOf: Data((input ?? "").utf8))
-                    try pipe.fileHandleForWriting.close()
-                    process.waitUntilExit()
-                    let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
-                    guard process.terminationStatus == 0 else {
-                        throw ProgramFailure(program: program, status: process.terminationStatus, output: text)
-                    }
-                    return text
-                })
-        }
+        Thread.detachNewThread { continuation.resume(with: Result { try runBlocking(program, arguments, input) }) }
     }
+}
+
+private func runBlocking(_ program: String, _ arguments: [String], _ input: String) throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "proof-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (source, output) = (folder.appending(path: "in"), folder.appending(path: "out"))
+    try Data(input.utf8).write(to: source)
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, source.path(), O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, output.path(), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
+    defer { for word in words { free(word) } }
+    words.append(nil)
+    var process: pid_t = 0
+    let spawned = posix_spawnp(&process, program, &actions, nil, words, environ)
+    guard spawned == 0 else { throw ProgramFailure(program: program, status: spawned, output: "it did not start") }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+    guard status == 0 else { throw ProgramFailure(program: program, status: status, output: text) }
+    return text
 }
 
 struct ProgramFailure: Error, CustomStringConvertible {
