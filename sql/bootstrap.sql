@@ -9,6 +9,7 @@
 DO $bootstrap$
 DECLARE
     v_schema text := current_setting('event_store.schema');
+    v_lock_timeout text := current_setting('lock_timeout');
 BEGIN
     IF current_setting('server_encoding') <> 'UTF8' THEN
         RAISE EXCEPTION 'the database encoding is %, the event store needs UTF8', current_setting('server_encoding')
@@ -18,11 +19,16 @@ BEGIN
         RAISE EXCEPTION 'PostgreSQL % is too old, the event store needs 15 or newer', current_setting('server_version')
             USING ERRCODE = 'SE015', HINT = 'Upgrade the server.';
     END IF;
-    IF v_schema = '' OR octet_length(v_schema) > 48 OR v_schema ~ '[[:cntrl:]]' OR left(v_schema, 3) = 'pg_' THEN
+    -- In a search_path "$user" means the schema of the role's name, quoted or not.
+    IF v_schema IN ('', '$user') OR octet_length(v_schema) > 48 OR v_schema ~ '[[:cntrl:]]' OR left(v_schema, 3) = 'pg_' THEN
         RAISE EXCEPTION 'not a usable schema name: %', to_json(v_schema)
-            USING ERRCODE = 'SE005', HINT = 'Use 1 to 48 bytes without control characters that do not begin with pg_.';
+            USING ERRCODE = 'SE005',
+            HINT = 'Use 1 to 48 bytes without control characters that do not begin with pg_ and are not $user.';
     END IF;
+    -- The session's lock timeout is for locks of appenders and readers, not for another installer at work.
+    PERFORM set_config('lock_timeout', '0', true);
     PERFORM pg_advisory_xact_lock(hashtextextended('event_store.install.' || v_schema, 0));
+    PERFORM set_config('lock_timeout', v_lock_timeout, true);
     IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = v_schema) THEN
         EXECUTE format('CREATE SCHEMA %I', v_schema);
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', v_schema);

@@ -67,6 +67,10 @@ struct OperationsCommandTests {
             #expect(outcome.lines.count == 1)
             #expect(outcome.output.contains("\"problem\":\"checksum\",\"global_position\":77,"))
             try await store.succeed("verify", "--after", "77")
+            // Nothing to check is no finding, also where the next position would be beyond every number.
+            for after in ["200", "9223372036854775807"] { try await store.succeed("verify", "--after", after) }
+            let tooWide = try await store.run("verify", "--after", "1", "--range-size", "9223372036854775807")
+            #expect(tooWide.status == ExitReason.usage.rawValue)
         }
     }
 

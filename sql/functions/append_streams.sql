@@ -82,6 +82,9 @@ DECLARE
     v_inserted integer;
     v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
+    v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
+    v_head bigint;
+    v_registered bigint;
     v_positions bigint[];
     v_recorded_at timestamptz;
     v_milliseconds bigint;
@@ -351,10 +354,16 @@ BEGIN
 
     IF 0 < ANY (v_stream_ids) THEN
         -- Register in flight, then draw positions: readers stop below the lowest number registered here.
-        -- One expression for each, because a query costs ten times as much; head_position() says why not SELECT last_value.
-        IF pg_advisory_xact_lock_shared(
-            (in_flight_tag()::bigint << 32) | (pg_sequence_last_value('global_positions'::regclass) & 4294967295)
-        ) IS NOT NULL THEN
+        -- Expressions, because a query costs ten times as much; head_position() says why not SELECT last_value.
+        -- A transaction that has registered already does so under the same number again, which takes no further entry of the
+        -- server's table of locks. The setting that remembers the number goes away with the lock: at the transaction's end,
+        -- or when its savepoint is rolled back. Whoever changes it only makes readers wait at a lower position.
+        v_head := pg_sequence_last_value('global_positions'::regclass);
+        v_registered := nullif(current_setting(v_in_flight, true), '')::bigint;
+        IF (v_head - v_registered BETWEEN 0 AND 1000000000) IS NOT TRUE THEN
+            v_registered := set_config(v_in_flight, v_head::text, true)::bigint;
+        END IF;
+        IF pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (v_registered & 4294967295)) IS NOT NULL THEN
             IF v_event_count = 1 THEN
                 v_positions := ARRAY[nextval('global_positions')];
             ELSE

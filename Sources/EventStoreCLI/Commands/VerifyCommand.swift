@@ -34,7 +34,9 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard rangeSize >= 1 else { throw ValidationError("--range-size must be at least 1") }
+        guard (1...1_000_000_000).contains(rangeSize) else {
+            throw ValidationError("--range-size must be 1 to 1,000,000,000")
+        }
         guard (1...100_000).contains(limit) else { throw ValidationError("--limit must be 1 to 100,000") }
     }
 
@@ -46,6 +48,7 @@ struct VerifyCommand: AsyncParsableCommand {
         if output.format == .json {
             for finding in findings { try Console.print(Self.json(finding).text) }
         } else {
+            guard checked > after else { return try Console.print("there is nothing to check after position \(after)") }
             if !findings.isEmpty { try output.print(Self.table(findings)) }
             try Console.print(
                 findings.isEmpty

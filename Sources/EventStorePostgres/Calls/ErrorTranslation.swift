@@ -15,8 +15,18 @@ extension EventStoreError {
         }
     }
 
+    /// The error for an application's own statement: what is wrong with its tables and values says nothing about the store's.
+    static func translatingOwn(_ error: PostgresError) -> any Error {
+        if error.kind == .cancelled { return CancellationError() }
+        let isOwn = error.kind == .server && Code.storeStates.contains(error.sqlState ?? "")
+        return EventStoreError(error, code: isOwn ? .server : Code(error), stream: nil)
+    }
+
     init(_ error: PostgresError, stream: StreamName?) {
-        let code = Code(error)
+        self.init(error, code: Code(error), stream: stream)
+    }
+
+    private init(_ error: PostgresError, code: Code, stream: StreamName?) {
         var message = error.message
         var hint = error.hint
         if code == .schemaBehind {
@@ -89,6 +99,11 @@ extension EventStoreError.Code {
         case .cancelled, .protocolViolation, .decoding: self = .server
         }
     }
+
+    /// The server's own SQLSTATEs that mean something else of the store's functions than of other statements.
+    fileprivate static let storeStates: Set<String> = [
+        "22021", "22P02", "22P05", "22032", "54001", "23514", "3F000", "42883", "42P01",
+    ]
 
     private init(serverState state: String) {
         if let code = Self(storeState: state) {

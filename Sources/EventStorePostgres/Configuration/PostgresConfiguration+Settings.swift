@@ -46,7 +46,8 @@ extension PostgresConfiguration {
         for text in value.split(separator: ",", omittingEmptySubsequences: false) {
             ports.append(try Self.port(String(text), key))
         }
-        if hosts.isEmpty { hosts = [Host("localhost")] }
+        // Without a host libpq's own default, a Unix socket, stays.
+        if hosts.isEmpty { hosts = [Host("")] }
         guard ports.count == 1 || ports.count == hosts.count else {
             throw ConfigurationError(key: key, value: value, reason: "there are \(hosts.count) hosts")
         }

@@ -27,10 +27,19 @@ extension PostgresConfiguration {
             ("pool.maxLifetime", pool.maxLifetime), ("pool.idleTimeout", pool.idleTimeout),
             ("timeouts.statement", timeouts.statement), ("timeouts.lock", timeouts.lock),
             ("timeouts.idleInTransaction", timeouts.idleInTransaction), ("timeouts.call", timeouts.call),
-            ("timeouts.grace", timeouts.grace),
+            ("timeouts.grace", timeouts.grace), ("keepAlive.idle", keepAlive.idle),
+            ("keepAlive.interval", keepAlive.interval), ("keepAlive.userTimeout", keepAlive.userTimeout),
+            ("subscriptions.slowTimer", subscriptions.slowTimer),
         ]
         for case (let key, let duration?) in durations where duration <= .zero {
             throw ConfigurationError(key: key, value: "\(duration)", reason: "must be above zero")
+        }
+        let numbers = [
+            ("keepAlive.count", keepAlive.count, 1), ("append.maxEvents", append.maxEvents, 1),
+            ("append.maxBytes", append.maxBytes, 1), ("append.retries", append.retries, 0),
+        ]
+        for (key, number, least) in numbers where number < least {
+            throw ConfigurationError(key: key, value: "\(number)", reason: "must be at least \(least)")
         }
     }
 

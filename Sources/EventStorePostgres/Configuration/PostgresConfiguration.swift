@@ -51,7 +51,7 @@ public struct PostgresConfiguration: Sendable {
     }
 
     public struct Host: Hashable, Sendable {
-        /// A name, an address, or the folder of a Unix socket, which begins with `/`.
+        /// A name, an address, or the folder of a Unix socket, which begins with `/`. Empty: libpq's default, a Unix socket.
         public var name: String
         /// Nil: 5432.
         public var port: Int?

@@ -67,7 +67,8 @@ extension PostgresConfiguration {
     }
 
     private var startupOptions: String {
-        var options = ["-c TimeZone=UTC"]
+        // Reading by position needs READ COMMITTED, whatever the database's default is.
+        var options = ["-c TimeZone=UTC", #"-c default_transaction_isolation=read\ committed"#]
         let settings = [
             ("statement_timeout", timeouts.statement), ("lock_timeout", timeouts.lock),
             ("idle_in_transaction_session_timeout", timeouts.idleInTransaction),

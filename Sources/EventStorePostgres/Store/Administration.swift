@@ -54,7 +54,7 @@ public struct InFlightAppender: Hashable, Sendable {
 
 /// Something that `verify` found.
 public struct VerificationFinding: Hashable, Sendable {
-    /// `checksum`, `version_gap`, `order`, `event_id` or `stream`.
+    /// `checksum`, `version_gap`, `order`, `event_id`, `stream` or `tail`.
     public var problem: String
     public var position: GlobalPosition
     public var stream: StreamName

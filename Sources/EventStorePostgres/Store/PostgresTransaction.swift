@@ -47,12 +47,19 @@ public struct PostgresTransaction: Sendable {
     }
 
     /// Runs one statement with parameters `$1`, `$2`, …, and returns its rows.
+    ///
+    /// What the server says against the statement itself, for example that a constraint of the application's table is
+    /// violated, is ``EventStoreError/Code/server`` with its ``EventStoreError/sqlState``.
     @discardableResult
     public func query(_ sql: String, _ parameters: [SQLValue] = []) async throws -> [SQLRow] {
         try await calling {
-            let result = try await connection.query(
-                SQLStatements.statement(sql, parameters), SQLStatements.encode(parameters))
-            return try SQLRow.rows(of: result)
+            do {
+                let result = try await connection.query(
+                    SQLStatements.statement(sql, parameters), SQLStatements.encode(parameters))
+                return try SQLRow.rows(of: result)
+            } catch let error as PostgresError {
+                throw EventStoreError.translatingOwn(error)
+            }
         }
     }
 

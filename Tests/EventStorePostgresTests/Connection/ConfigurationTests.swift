@@ -84,6 +84,15 @@ struct ConfigurationTests {
         }
     }
 
+    @Test func `a port without a host leaves libpq's default host`() throws {
+        for variable in ["PGPORT", "POSTGRES_PORT"] {
+            let configuration = try PostgresConfiguration(environment: [variable: "5433"])
+            let parameters = Dictionary(
+                uniqueKeysWithValues: configuration.connectionParameters().map { ($0.name, $0.value) })
+            #expect(parameters["host"] == "" && parameters["port"] == "5433")
+        }
+    }
+
     @Test func `an empty environment gives the defaults`() throws {
         let configuration = try PostgresConfiguration(environment: ["PGHOST": ""])
         #expect(configuration.hosts.isEmpty && configuration.database == nil)
@@ -103,7 +112,9 @@ struct ConfigurationTests {
     @Test func `limits that make no sense are refused`() {
         let changes: [(inout PostgresConfiguration) -> Void] = [
             { $0.pool.maxConnections = 0 }, { $0.pool.minConnections = 11 }, { $0.pool.sharedConnections = 5 },
-            { $0.timeouts.call = .zero }, { $0.hosts = [.init("a,b")] }, { $0.hosts = [.init("a", port: 70000)] },
+            { $0.timeouts.call = .zero }, { $0.subscriptions.slowTimer = .zero }, { $0.keepAlive.idle = .seconds(-1) },
+            { $0.keepAlive.count = 0 }, { $0.append.maxEvents = 0 }, { $0.append.maxBytes = 0 },
+            { $0.append.retries = -1 }, { $0.hosts = [.init("a,b")] }, { $0.hosts = [.init("a", port: 70000)] },
         ]
         for change in changes {
             var configuration = PostgresConfiguration()
@@ -136,7 +147,8 @@ struct ConfigurationTests {
         #expect(parameters["keepalives_idle"] == "1" && parameters["tcp_user_timeout"] == "3000")
         #expect(
             parameters["options"]
-                == "-c TimeZone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000")
+                == #"-c TimeZone=UTC -c default_transaction_isolation=read\ committed -c statement_timeout=30000 "#
+                + "-c idle_in_transaction_session_timeout=30000")
         configuration.sessionSettings = .none
         #expect(!configuration.connectionParameters().contains { $0.name == "options" })
     }

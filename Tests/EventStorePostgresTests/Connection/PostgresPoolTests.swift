@@ -207,6 +207,22 @@ struct PostgresPoolTests {
         #expect(await failure { try await pool.withExclusive { _ in } }?.kind == .poolClosed)
     }
 
+    @Test func `sessions are in READ COMMITTED whatever the role's default is`() async throws {
+        let pool = try TestServer.pool()
+        let role = "isolated_\(UInt32.random(in: 0 ... .max))"
+        let show = Statement(name: "show", sql: "SELECT current_setting('transaction_isolation')")
+        try await pool.withExclusive { connection in
+            _ = try await connection.execute(
+                "CREATE ROLE \(role) SUPERUSER LOGIN; ALTER ROLE \(role) SET default_transaction_isolation = 'serializable'")
+        }
+        let isolated = try TestServer.pool { $0.user = role }
+        let result = try await isolated.shared().query(show)
+        #expect(try result.string(0, 0) == "read committed")
+        await isolated.close()
+        try await pool.withExclusive { _ = try await $0.execute("DROP ROLE \(role)") }
+        await pool.close()
+    }
+
     @Test func `sessions have the configured timeouts`() async throws {
         let pool = try TestServer.pool { $0.timeouts.statement = .milliseconds(1234) }
         let show = Statement(

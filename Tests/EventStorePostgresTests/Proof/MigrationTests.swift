@@ -75,6 +75,42 @@ extension Proofs {
             }
         }
 
+        // Tried with the session's lock timeout left as it is: contention.
+        @Test("a migrator waits for another one for longer than the lock timeout, which holds for all other locks")
+        func patient() async throws {
+            try await withSchemas(1) { names in
+                var configuration = try configuration(names[0])
+                configuration.timeouts.lock = .milliseconds(100)
+                try await withPostgresEventStore(configuration: configuration) { store in
+                    try await store.migrate()
+                    let isHeld = Shared(false)
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        group.addTask {
+                            try await store.withTransaction { transaction in
+                                try await transaction.query(
+                                    "SELECT pg_advisory_xact_lock(hashtextextended('event_store.install.' || $1, 0))",
+                                    [.text(names[0])])
+                                isHeld.value = true
+                                try await Task.sleep(for: .milliseconds(500))
+                            }
+                        }
+                        try await waitUntil("the lock is held") { isHeld.value }
+                        try await store.migrate()
+                        try await group.waitForAll()
+                    }
+                    // A locked table of the store is not waited for.
+                    let refused = await storeError {
+                        try await store.withTransaction { transaction in
+                            try await transaction.query(
+                                "LOCK TABLE \(store.quotedSchema).schema_history IN ACCESS EXCLUSIVE MODE")
+                            try await store.migrate()
+                        }
+                    }
+                    #expect(refused?.code == .contention)
+                }
+            }
+        }
+
         @Test("eight migrators at once: each succeeds, and everything is installed once")
         func atOnce() async throws {
             try await withSchemas(1) { names in

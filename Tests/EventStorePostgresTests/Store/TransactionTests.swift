@@ -48,6 +48,32 @@ struct TransactionTests {
         }
     }
 
+    // Tried with the store's translation for own statements, too: partitionMissing, schemaBehind, invalidPayload.
+    @Test("what is wrong with an application's own statement is not told as a fault of the store or of an event")
+    func ownErrors() async throws {
+        try await TestStore.with { store in
+            let table = store.quotedSchema + ".stock"
+            try await store.sql("CREATE TABLE \(table) (id text PRIMARY KEY, left_over bigint CHECK (left_over >= 0))")
+            for (sql, state) in [
+                ("INSERT INTO \(table) VALUES ('a', -1)", "23514"), ("SELECT 1 FROM \(table)_of_another_name", "42P01"),
+                ("SELECT no_such_function()", "42883"), ("SELECT 'x'::uuid", "22P02"),
+            ] {
+                let error = await storeError {
+                    try await store.withTransaction { _ = try await $0.query(sql) }
+                }
+                #expect(error?.code == .server, "\(sql)")
+                #expect(error?.sqlState == state)
+            }
+            // A function of the store that is called in an own statement still says what it means.
+            let refused = await storeError {
+                try await store.withTransaction {
+                    _ = try await $0.query("SELECT \(store.quotedSchema).read_stream('a', 'b', p_limit => 0)")
+                }
+            }
+            #expect(refused?.code == .invalidArgument)
+        }
+    }
+
     @Test("a projection's row and its checkpoint in one transaction: once in effect, however often it is interrupted")
     func projection() async throws {
         try await TestStore.with { store in
