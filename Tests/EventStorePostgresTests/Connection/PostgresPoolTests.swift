@@ -23,7 +23,7 @@ struct PostgresPoolTests {
     @Test func `waiting ends with the acquire timeout or the task's cancellation, and frees the place`() async throws {
         let pool = try TestServer.pool {
             $0.pool.maxConnections = 1
-            $0.pool.acquireTimeout = .milliseconds(100)
+            $0.pool.acquireTimeout = .seconds(3)
         }
         try await pool.withExclusive { _ in
             let error = await failure { try await pool.withExclusive { _ in } }
