@@ -94,7 +94,8 @@ struct MigrationTests {
                 // A locked table of the store is not waited for.
                 let refused = await storeError {
                     try await store.withTransaction { transaction in
-                        try await transaction.query("LOCK TABLE \(store.quotedSchema).schema_history IN ACCESS EXCLUSIVE MODE")
+                        try await transaction.query(
+                            "LOCK TABLE \(store.quotedSchema).schema_history IN ACCESS EXCLUSIVE MODE")
                         try await store.migrate()
                     }
                 }
