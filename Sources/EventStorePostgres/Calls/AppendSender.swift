@@ -46,6 +46,11 @@ struct AppendSender: Sendable {
             let parameters = AppendCall.parameters(AppendCall.Batch([append]), allOrNothing: true)
             let result = try await query(functions.appendStreams, parameters)
             return try AppendCall.outcomes(result, streams: [append.stream])[0].get()
+        } catch var error as PostgresError where error.sqlState == "22P02" {
+            // The server read the parameters of append_event before the function could name the event.
+            error.message = "the data or the metadata of the event is not JSON: \(error.message)"
+            error.hint = "Mend the event and append again; nothing was stored. Other bytes need a content type."
+            throw EventStoreError.translating(error, stream: append.stream)
         } catch {
             throw EventStoreError.translating(error, stream: append.stream)
         }

@@ -213,7 +213,8 @@ struct PostgresPoolTests {
         let show = Statement(name: "show", sql: "SELECT current_setting('transaction_isolation')")
         try await pool.withExclusive { connection in
             _ = try await connection.execute(
-                "CREATE ROLE \(role) SUPERUSER LOGIN; ALTER ROLE \(role) SET default_transaction_isolation = 'serializable'")
+                "CREATE ROLE \(role) SUPERUSER LOGIN; "
+                    + "ALTER ROLE \(role) SET default_transaction_isolation = 'serializable'")
         }
         let isolated = try TestServer.pool { $0.user = role }
         let result = try await isolated.shared().query(show)

@@ -43,6 +43,22 @@ struct AppendTests {
         }
     }
 
+    @Test("text that is not JSON is named, alone and among others")
+    func notJSON() async throws {
+        try await TestStore.with { store in
+            let broken = NewEvent(type: "Broken", payload: .json("{bad"))
+            for events in [[broken], [.test(), broken]] {
+                let error = await storeError {
+                    _ = try await store.append(events, to: StreamName("order", "1"), expectedVersion: .any)
+                }
+                #expect(error?.code == .invalidPayload && error?.hint != nil)
+                #expect(error?.message.contains("data") == true && error?.message.contains("is not JSON") == true)
+            }
+            let version = try await store.version(of: StreamName("order", "1"))
+            #expect(version == 0)
+        }
+    }
+
     @Test("a wrong expected version is refused with stream and versions, and nothing is stored")
     func conflict() async throws {
         try await TestStore.with { store in
