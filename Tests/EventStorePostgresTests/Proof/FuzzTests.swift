@@ -11,7 +11,7 @@ extension Proofs {
     /// EVENT_STORE_PROOF_CALLS and EVENT_STORE_PROOF_SEED set the number of calls and the seed. Eight lanes run at once, each
     /// with tenants of its own, so that they meet in the store and not in the model.
     ///
-    /// Seen red: with the comparison of expected versions taken out of the model, and with `readStream` shifted by one.
+    /// Seen red: with `readStream` shifted by one and the comparison of versions taken out of the appending functions, together.
     @Suite("Fuzz", .serialized)
     struct FuzzTests {
         /// What the model says to an append.

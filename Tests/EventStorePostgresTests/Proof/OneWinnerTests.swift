@@ -8,7 +8,7 @@ extension Proofs {
     /// For each version of a stream there is one winner, however many callers want it and by whatever call; losers leave nothing
     /// behind, not even a position that was drawn.
     ///
-    /// Seen red: with `AND s.version = p_expected_version` taken out of the function's UPDATE, all 64 callers win.
+    /// Seen red: with the comparison of versions taken out of the UPDATE of both functions, all 64 callers win.
     @Suite("One winner per version", .serialized)
     struct OneWinnerTests {
         enum Way: String, CaseIterable, Sendable {

@@ -7,7 +7,7 @@ import Testing
 extension Proofs {
     /// A dump restored into a fresh cluster reads the same, and readers that know more than it holds are refused by name.
     ///
-    /// Seen red: without the head's comparison in `check_checkpoint` the checkpoint of lost events is accepted.
+    /// Seen red: without the head's comparison in `check_checkpoint` the checkpoint of lost events is accepted. The second test was not tried that way.
     @Suite("A restored store", .serialized)
     struct RestoreTests {
         @Test("it reads the same; what lies beyond its head is refused; a new epoch refuses old checkpoints")
