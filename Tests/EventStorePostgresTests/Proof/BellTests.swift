@@ -116,7 +116,8 @@ extension Proofs {
                     struct Regret: Error {}
                     do {
                         try await store.withTransaction { transaction in
-                            try await transaction.append([.test()], to: StreamName("rolled", "back"), expectedVersion: .any)
+                            try await transaction.append(
+                                [.test()], to: StreamName("rolled", "back"), expectedVersion: .any)
                             throw Regret()
                         }
                     } catch is Regret {}
