@@ -31,10 +31,16 @@ DECLARE
     v_name text := 'FUNCTION event_store.append_event(';
     v_bell text := 'IF v_bell_interval >= 0\s+?AND .*?END IF;';
     v_silent text := regexp_replace(v_whole, v_bell, '');
-    v_bare text := regexp_replace(v_silent, 'pg_advisory_xact_lock_shared\(.*?\) IS NOT NULL THEN', 'true THEN');
+    v_bare text := regexp_replace(
+        regexp_replace(
+            regexp_replace(v_silent, 'v_in_flight text := .*?;', ''),
+            'v_head := pg_sequence_last_value.*?END IF;', ''
+        ),
+        'pg_advisory_xact_lock_shared\(.*?\) IS NOT NULL THEN', 'true THEN'
+    );
     v_notify text := regexp_replace(v_whole, v_bell, $text$PERFORM pg_notify(current_schema() || '_events', '');$text$);
 BEGIN
-    IF v_bare ~ 'pg_advisory|in_flight_tag|pg_notify|setval' OR v_notify ~ 'setval' OR v_notify !~ 'pg_notify' THEN
+    IF v_bare ~ 'pg_advisory|in_flight_tag|v_in_flight|pg_notify|setval' OR v_notify ~ 'setval' OR v_notify !~ 'pg_notify' THEN
         RAISE 'append_event is not written as this benchmark expects: adapt Benchmarks/sql/setup.sql';
     END IF;
     EXECUTE replace(v_bare, v_name, 'FUNCTION bench.append_event_bare(');
