@@ -120,6 +120,29 @@ struct ImportCommandTests {
         }
     }
 
+    // Tried with looking up ids in the line's own tenant only: exit code 80, no line named.
+    @Test("an event id that another tenant's event has makes a bad line like any other", arguments: ["1", "100"])
+    func idOfAnotherTenant(batchSize: String) async throws {
+        try await TestStore.with { store in
+            let lines = TestLines.make(6, streams: 2).split(separator: "\n").enumerated().map { index, line in
+                line.dropLast() + #","event_id":"01890a5d-ac96-774b-bcce-b302099a80\#(10 + index)"}"#
+            }
+            try await store.succeed("import", "-", "--tenant", "first", input: lines[2..<4].joined(separator: "\n"))
+            let input = lines.joined(separator: "\n")
+            let stopped = try await store.run("import", "-", "--tenant", "second", input: input)
+            #expect(stopped.status == 65)
+            #expect(stopped.errors.contains("line 3: the event id 01890a5d-ac96-774b-bcce-b302099a8012 is taken"))
+            #expect(try await store.sequence().count == 2)
+            let skipped = try await store.run(
+                "import", "-", "--tenant", "second", "--on-error", "skip", "--batch-size", batchSize, input: input)
+            #expect(skipped.status == 65)
+            #expect(skipped.output.contains("4 stored, 0 already there, 2 skipped"), "\(skipped.output)")
+            for line in 3...4 { #expect(skipped.errors.contains("skipped line \(line): the event id")) }
+            let all = TestLines.sequence(6, streams: 2)
+            #expect(try await store.sequence() == Array(all[2..<4] + all[..<2] + all[4...]))
+        }
+    }
+
     @Test("standard input, CSV and a byte order mark work together")
     func csv() async throws {
         try await TestStore.with { store in

@@ -7,43 +7,71 @@ struct StoredEvents {
     /// Events that are not stored, in their order.
     var missing: [ImportedEvent] = []
     var alreadyThere = 0
-    /// Events whose id another event has.
+    /// Events whose id another event has, in whatever stream and tenant.
     var conflicts: [BadLine] = []
 
-    /// Looks up every event by its id. All questions travel together on one connection.
+    /// What the store has under an event's id.
+    private enum Found {
+        case nothing
+        case same
+        case other
+    }
+
+    /// Looks up every event by its id. All questions travel together.
     static func find(_ events: [ImportedEvent], in store: PostgresEventStore) async throws -> StoredEvents {
-        let stored = try await withThrowingTaskGroup(of: (Int, RecordedEvent?).self) { group in
+        let stored = try await withThrowingTaskGroup(of: (Int, Found).self) { group in
             for (index, event) in events.enumerated() {
-                group.addTask {
-                    (index, try await store.event(withID: event.event.id, tenant: event.stream.tenant))
-                }
+                group.addTask { (index, try await look(for: event, in: store)) }
             }
-            var stored = [RecordedEvent?](repeating: nil, count: events.count)
-            for try await (index, event) in group { stored[index] = event }
+            var stored = [Found](repeating: .nothing, count: events.count)
+            for try await (index, found) in group { stored[index] = found }
             return stored
         }
         var found = StoredEvents()
         var seen: [UUID: ImportedEvent] = [:]
-        for (event, recorded) in zip(events, stored) {
-            let isSame: Bool?
-            if let recorded {
-                isSame = event.isStored(as: recorded)
-            } else {
-                // The same id twice in one batch.
-                isSame = seen.updateValue(event, forKey: event.event.id).map {
-                    $0.stream == event.stream && $0.event == event.event
-                }
+        for (event, inStore) in zip(events, stored) {
+            var inStore = inStore
+            // The same id twice in one batch.
+            if inStore == .nothing, let earlier = seen.updateValue(event, forKey: event.event.id) {
+                inStore = earlier.stream == event.stream && earlier.event == event.event ? .same : .other
             }
-            switch isSame {
-            case nil: found.missing.append(event)
-            case true?: found.alreadyThere += 1
-            case false?:
+            switch inStore {
+            case .nothing: found.missing.append(event)
+            case .same: found.alreadyThere += 1
+            case .other:
                 let problem = LineProblem(
                     "the event id \(event.event.id.uuidString.lowercased()) is taken by another event")
                 found.conflicts.append(BadLine(number: event.lineNumber, problem: problem))
             }
         }
         return found
+    }
+
+    private static func look(for event: ImportedEvent, in store: PostgresEventStore) async throws -> Found {
+        if let recorded = try await store.event(withID: event.event.id, tenant: event.stream.tenant) {
+            return event.isStored(as: recorded) ? .same : .other
+        }
+        return try await probe(event, in: store)
+    }
+
+    /// Event ids are unique over all tenants, and reading sees one tenant. So this appends at a version that no stream has:
+    /// nothing can be stored, and the refusal tells a free id from one that is taken.
+    private static func probe(_ event: ImportedEvent, in store: PostgresEventStore) async throws -> Found {
+        do {
+            let impossible = ExpectedVersion.exactly(StreamVersion(rawValue: .max))
+            _ = try await store.append([event.event], to: event.stream, expectedVersion: impossible)
+            // Stored meanwhile by another import of the same line.
+            return .same
+        } catch let error as EventStoreError {
+            switch error.code {
+            case .eventIDConflict: return .other
+            case .wrongExpectedVersion: return .nothing
+            // Not storable for another reason, which the append itself will tell.
+            case .partitionMissing, .invalidPayload, .invalidArgument, .payloadTooLarge, .timestampOutOfRange:
+                return .nothing
+            default: throw error
+            }
+        }
     }
 }
 
