@@ -96,6 +96,53 @@ struct ExportCommandTests {
         }
     }
 
+    // Tried without the check: exit code 0, and the other store's later events added to the file.
+    @Test("an export does not go on with a file that is not its own, and leaves it as it is")
+    func foreignFile() async throws {
+        try await TestStore.with { first in
+            let file = first.folder.path("export.jsonl")
+            try await first.succeed("import", "-", input: TestLines.make(20))
+            try await first.succeed("export", file)
+            let text = try first.folder.text("export.jsonl")
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            func refuse(
+                _ store: TestStore, _ content: String, _ options: String...,
+                sourceLocation: SourceLocation = #_sourceLocation
+            ) async throws {
+                for name in ["foreign.jsonl", "foreign.jsonl.partial"] {
+                    let path = try first.folder.write(content, to: name)
+                    defer { try? FileManager.default.removeItem(atPath: path) }
+                    let arguments = ["export", first.folder.path("foreign.jsonl"), "--resume"] + options
+                    let outcome = try await store.command.run(arguments)
+                    #expect(outcome.status == 65, "\(content.prefix(80))", sourceLocation: sourceLocation)
+                    #expect(outcome.errors.contains("foreign.jsonl"), sourceLocation: sourceLocation)
+                    #expect(outcome.errors.contains("hint: "), sourceLocation: sourceLocation)
+                    #expect(try first.folder.text(name) == content, sourceLocation: sourceLocation)
+                    let left = try FileManager.default.contentsOfDirectory(atPath: first.folder.path(""))
+                    #expect(left.count { $0.hasPrefix("foreign") } == 1, sourceLocation: sourceLocation)
+                }
+            }
+            // Another store, with the same events at the same positions, and with fewer and more of them.
+            for count in [10, 20, 30] {
+                try await TestStore.with { second in
+                    try await second.succeed("import", "-", input: TestLines.make(count))
+                    try await refuse(second, text)
+                }
+            }
+            // The same store with another filter, and files that are no exports.
+            try await refuse(first, text, "--event-type", "E3")
+            try await refuse(first, "some notes")
+            try await refuse(first, "some notes\nand more\n")
+            try await refuse(first, TestLines.make(3))
+            // Not refused: one torn line, nothing at all, and the file itself with the same filter.
+            for content in [String(lines[0].dropLast(9)), "{\"glo", "", text] {
+                _ = try first.folder.write(content, to: "own.jsonl")
+                try await first.succeed("export", first.folder.path("own.jsonl"), "--resume")
+                #expect(try first.folder.text("own.jsonl") == text)
+            }
+        }
+    }
+
     @Test("filters and limits choose what is exported")
     func filters() async throws {
         try await TestStore.with { store in

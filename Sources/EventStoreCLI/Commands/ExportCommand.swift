@@ -12,7 +12,8 @@ struct ExportCommand: AsyncParsableCommand {
 
             The export ends with the last event that was stored when it began. A file gets its name when it is complete; \
             until then it is FILE.partial. With --resume the export goes on after the last complete line of FILE.partial, \
-            or, if there is none, of FILE, with the events that came since. Give the same filters again.
+            or, if there is none, of FILE, with the events that came since. Give the same filters again. A file of another \
+            store is refused.
 
             EXAMPLES:
               eventstore export backup.jsonl
@@ -49,9 +50,12 @@ struct ExportCommand: AsyncParsableCommand {
     func run() async throws {
         let target = file == "-" ? nil : try ExportFile(path: file, resumes: resume)
         let exported = try await store.withStore { store in
+            let filter = types.filter(times)
+            try await target?.resumePoint?.check(against: store, filter)
+            try target?.begin()
             var exporter = Exporter(
-                store: store, filter: types.filter(times), position: target?.lastPosition ?? after, limit: limit)
-            let until = try await store.positions().safe
+                store: store, filter: filter, position: target?.resumePoint?.position ?? after, limit: limit)
+            let until = try await store.positions().safePosition
             var progress = Progress(
                 total: Double(until.rawValue - exporter.position.rawValue), unit: "events",
                 isVerbose: verbose, isTerminal: target != nil && Console.errorIsTerminal)

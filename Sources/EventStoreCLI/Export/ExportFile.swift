@@ -1,83 +1,95 @@
 import EventSourcing
 import Foundation
 
-/// The file of an export: written as `FILE.partial`, renamed when it is complete.
+/// The file of an export: written as `FILE.partial`, renamed when it is complete. Nothing is touched before ``begin()``.
 final class ExportFile {
-    /// The position of the last complete line that was there; nil: the file begins anew.
-    let lastPosition: GlobalPosition?
+    /// What the export goes on after; nil: the file begins anew.
+    let resumePoint: ResumePoint?
     private let path: String
     private let partialPath: String
-    private let handle: FileHandle
+    /// The file that holds what an earlier export has written.
+    private let earlierPath: String?
+    /// Where the last complete line of it ends.
+    private let end: UInt64
+    private var handle: FileHandle?
 
+    /// - Parameter resumes: to go on after the last complete line of `FILE.partial` or, if there is none, of `FILE`.
+    /// - Throws: `CommandFailure` when the file cannot be read or is not an export.
     init(path: String, resumes: Bool) throws {
         self.path = path
         partialPath = path + ".partial"
-        let manager = FileManager.default
-        if resumes, !manager.fileExists(atPath: partialPath), manager.fileExists(atPath: path) {
-            try Self.attempt("copy \(path)") { try manager.copyItem(atPath: path, toPath: path + ".partial") }
+        earlierPath = resumes ? [path + ".partial", path].first(where: FileManager.default.fileExists(atPath:)) : nil
+        guard let earlierPath else {
+            (resumePoint, end) = (nil, 0)
+            return
         }
-        if !(resumes && manager.fileExists(atPath: partialPath)) {
-            guard manager.createFile(atPath: partialPath, contents: nil) else {
-                throw CommandFailure(.outputFailed, "cannot write \(path).partial")
+        (resumePoint, end) = try Self.attempt("read \(earlierPath)") {
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: earlierPath))
+            defer { try? file.close() }
+            guard let (end, line) = try Self.lastCompleteLine(file) else {
+                try ResumePoint.checkBeginning(try Self.beginning(of: file), earlierPath)
+                return (nil, 0)
             }
+            return (try ResumePoint(line: line, of: earlierPath), end)
+        }
+    }
+
+    /// Opens `FILE.partial` for writing, with the complete lines that are to stay in it.
+    func begin() throws {
+        let manager = FileManager.default
+        if let earlierPath {
+            if earlierPath != partialPath {
+                try Self.attempt("copy \(path)") { try manager.copyItem(atPath: path, toPath: partialPath) }
+            }
+        } else if !manager.createFile(atPath: partialPath, contents: nil) {
+            throw CommandFailure(.outputFailed, "cannot write \(partialPath)")
         }
         guard let handle = FileHandle(forUpdatingAtPath: partialPath) else {
-            throw CommandFailure(.outputFailed, "cannot write \(path).partial")
+            throw CommandFailure(.outputFailed, "cannot write \(partialPath)")
         }
         self.handle = handle
-        lastPosition = try Self.attempt("read \(path).partial") {
-            let (end, line) = try Self.lastCompleteLine(handle)
+        try Self.attempt("write \(partialPath)") {
             try handle.truncate(atOffset: end)
             try handle.seek(toOffset: end)
-            return try line.map { try Self.position(in: $0, path) }
         }
     }
 
     func write(_ lines: [UInt8]) throws {
-        try Self.attempt("write \(partialPath)") { try handle.write(contentsOf: lines) }
+        try Self.attempt("write \(partialPath)") { try handle?.write(contentsOf: lines) }
     }
 
     /// Makes it durable and gives it its name.
     func complete() throws {
         try Self.attempt("write \(path)") {
-            try handle.synchronize()
-            try handle.close()
+            try handle?.synchronize()
+            try handle?.close()
             guard rename(partialPath, path) == 0 else {
                 throw CommandFailure(.outputFailed, "cannot rename \(partialPath): \(SystemError.text(errno))")
             }
         }
     }
 
-    /// The last line that ends with a line feed, and where it ends.
-    private static func lastCompleteLine(_ handle: FileHandle) throws -> (end: UInt64, line: Data?) {
-        var offset = try handle.seekToEnd()
+    /// The last line that ends with a line feed, and where it ends; nil when none does.
+    private static func lastCompleteLine(_ file: FileHandle) throws -> (end: UInt64, line: Data)? {
+        var offset = try file.seekToEnd()
         var tail = Data()
         while offset > 0 {
             let size = min(offset, 1 << 16)
             offset -= size
-            try handle.seek(toOffset: offset)
-            tail = (try handle.read(upToCount: Int(size)) ?? Data()) + tail
+            try file.seek(toOffset: offset)
+            tail = (try file.read(upToCount: Int(size)) ?? Data()) + tail
             guard let last = tail.lastIndex(of: 0x0A) else { continue }
             let before = tail[..<last].lastIndex(of: 0x0A)
             if before == nil, offset > 0 { continue }
             let line = tail[(before.map { $0 + 1 } ?? tail.startIndex)..<last]
             return (offset + UInt64(last - tail.startIndex) + 1, Data(line))
         }
-        return (0, nil)
+        return nil
     }
 
-    private static func position(in line: Data, _ path: String) throws -> GlobalPosition {
-        let number = Array(line).withUnsafeBufferPointer { bytes -> Int64? in
-            var fields = LineFields(bytes)
-            guard (try? fields.scan(ignoringUnknown: true)) != nil else { return nil }
-            return (try? fields.text(.globalPosition)).flatMap { $0 }.flatMap { Int64($0) }
-        }
-        guard let number else {
-            throw CommandFailure(
-                .dataError, "the last line of \(path) has no global_position",
-                hint: "It is not an export; give another file, or leave out --resume.")
-        }
-        return GlobalPosition(rawValue: number)
+    private static func beginning(of file: FileHandle) throws -> Data {
+        try file.seek(toOffset: 0)
+        return try file.read(upToCount: 64) ?? Data()
     }
 
     private static func attempt<Value>(_ what: String, _ body: () throws -> Value) throws -> Value {
