@@ -99,4 +99,17 @@ struct OperationsCommandTests {
             #expect(try await store.run("checkpoints", "delete", "totals").status == ExitReason.inputMissing.rawValue)
         }
     }
+
+    // Tried with a follower whose error nobody awaits: after a minute, exit code 75 and not a word of the reason.
+    @Test("the demo tells why its projection has failed", .timeLimit(.minutes(1)))
+    func demoProjectionFails() async throws {
+        try await TestStore.with { store in
+            try await store.sql(
+                "ALTER TABLE \(store.schema).checkpoints ADD CONSTRAINT no_demo CHECK (name <> 'demo-counts')")
+            let input = try store.folder.write(TestLines.make(50), to: "events.jsonl")
+            let outcome = try await store.run("demo", "--input", input)
+            #expect(outcome.status != 0)
+            #expect(outcome.errors.contains("no_demo"), "\(outcome.errors)")
+        }
+    }
 }

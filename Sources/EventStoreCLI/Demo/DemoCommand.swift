@@ -35,22 +35,32 @@ struct DemoCommand: AsyncParsableCommand {
                 throw CommandFailure(
                     .conflict, "the store is not empty", hint: "Give the demo a schema of its own: --schema demo.")
             }
-            // Connections of its own, as a projection in another process has them.
-            let options = self.store
-            let follower = Task { try await options.withStore { try await projection.follow($0) } }
-            defer { follower.cancel() }
-            let summary = try await importAll(store)
-            try await waitForProjection(store)
-            let latencies = Percentiles(await projection.takeLatencies())
-            let report = DemoReport(store: store, projection: projection)
-            try await report.printStore(summary)
-            try await appendOneByOne(store)
-            try await waitForProjection(store)
-            let quietLatencies = Percentiles(await projection.takeLatencies())
-            try report.printLatency(whileImporting: latencies, quiet: quietLatencies)
-            try await report.printHistory()
-            try await report.printConflict()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                // Connections of its own, as a projection in another process has them.
+                group.addTask { [options = self.store] in
+                    try await options.withStore { try await projection.follow($0) }
+                    throw CommandFailure(.internal, "the projection has ended before the demo")
+                }
+                group.addTask { try await show(store, projection) }
+                // Whichever ends first: the demo, or a projection that has failed.
+                defer { group.cancelAll() }
+                try await group.next()
+            }
         }
+    }
+
+    private func show(_ store: PostgresEventStore, _ projection: DemoProjection) async throws {
+        let summary = try await importAll(store)
+        try await waitForProjection(store)
+        let latencies = Percentiles(await projection.takeLatencies())
+        let report = DemoReport(store: store, projection: projection)
+        try await report.printStore(summary)
+        try await appendOneByOne(store)
+        try await waitForProjection(store)
+        let quietLatencies = Percentiles(await projection.takeLatencies())
+        try report.printLatency(whileImporting: latencies, quiet: quietLatencies)
+        try await report.printHistory()
+        try await report.printConflict()
     }
 
     private func waitForProjection(_ store: PostgresEventStore) async throws {
