@@ -191,7 +191,9 @@ package final class ExclusiveConnection: ReadinessHandler {
                 && (!plan.mustPrepare || handle.sendPrepare(plan.serverName, statement.sql, oids: parameters.oids))
                 && handle.sendPrepared(plan.serverName, parameters)
                 && handle.sendSync()
-            state.reading = .statement(SegmentState(prepares: plan.mustPrepare), plan)
+                && plan.deallocates.map(handle.sendDeallocate) ?? true
+            state.reading = .statement(
+                SegmentState(prepares: plan.mustPrepare, deallocates: plan.deallocates != nil), plan)
             wear(parameters.bytes.count)
         }
         state.transactionStatus = .active

@@ -55,9 +55,11 @@ extension PreparedStatements {
     mutating func settle(
         _ plan: Plan, _ segment: SegmentState<PostgresResult>, _ outcome: Result<[PostgresResult], any Error>
     ) {
-        let isStale = if case .failure(let error as PostgresError) = outcome { error.isStalePlan } else { false }
-        if segment.prepareFailed || isStale {
-            forget(plan)
+        let failure: PostgresError? = if case .failure(let error as PostgresError) = outcome { error } else { nil }
+        // 26000: it is not there to deallocate, since somebody else has deallocated it.
+        if segment.deallocateFailed, failure?.sqlState != "26000" { keepLeftOver(of: plan) }
+        if segment.prepareFailed || failure?.isStalePlan == true {
+            forget(plan, isOnServer: !segment.prepareFailed && failure?.sqlState != "26000")
         } else {
             confirm(plan)
         }

@@ -63,6 +63,12 @@ final class Handle: @unchecked Sendable {
         PQsendPrepare(connection, name, sql, Int32(oids.count), oids) == 1
     }
 
+    /// In the extended protocol, whose own Close message libpq 15 does not offer.
+    func sendDeallocate(_ name: String) -> Bool {
+        let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
+        return PQsendQueryParams(connection, "DEALLOCATE \(quoted)", 0, nil, nil, nil, nil, 1) == 1
+    }
+
     func sendPrepared(_ name: String, _ parameters: PostgresParameters) -> Bool {
         parameters.withPointers { count, values, lengths, formats in
             PQsendQueryPrepared(connection, name, count, values, lengths, formats, 1) == 1

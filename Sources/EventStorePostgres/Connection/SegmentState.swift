@@ -4,12 +4,16 @@
 struct SegmentState<Payload> {
     private var success: Payload?
     private var failure: Payload?
+    /// A DEALLOCATE was sent before the call and has not been answered yet.
+    private var awaitsDeallocate: Bool
+    private(set) var deallocateFailed = false
     /// The Parse was sent with the call and has not been answered yet.
     private var awaitsPrepare: Bool
     private(set) var prepareFailed = false
 
-    init(prepares: Bool) {
+    init(prepares: Bool, deallocates: Bool = false) {
         awaitsPrepare = prepares
+        awaitsDeallocate = deallocates
     }
 
     enum Outcome {
@@ -20,7 +24,9 @@ struct SegmentState<Payload> {
     }
 
     mutating func succeeded(_ payload: Payload) {
-        if awaitsPrepare {
+        if awaitsDeallocate {
+            awaitsDeallocate = false
+        } else if awaitsPrepare {
             awaitsPrepare = false
         } else {
             success = payload
@@ -29,6 +35,10 @@ struct SegmentState<Payload> {
 
     /// The first error counts; what follows it in the segment is a consequence.
     mutating func failed(_ payload: Payload) {
+        if awaitsDeallocate {
+            awaitsDeallocate = false
+            deallocateFailed = true
+        }
         if awaitsPrepare {
             awaitsPrepare = false
             prepareFailed = true

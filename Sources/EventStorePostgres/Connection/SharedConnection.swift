@@ -150,6 +150,7 @@ package final class SharedConnection: ReadinessHandler {
             plan = try state.prepared.plan(
                 request.statement, oids: parameters.oids, isRetry: request.isRetry)
         } catch {
+            assert(!request.statement.isEvictable, "calls in flight may rely on a statement that would be deallocated")
             effects.finished.append((caller, .failure(error)))
             return
         }

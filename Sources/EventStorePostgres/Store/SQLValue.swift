@@ -33,8 +33,6 @@ public struct SQLRow: Hashable, Sendable {
         columns.firstIndex(of: column).map { values[$0] }
     }
 
-    public var description: String { zip(columns, values).map { "\($0): \($1)" }.joined(separator: ", ") }
-
     static func rows(of result: PostgresResult) throws -> [SQLRow] {
         let columns = (0..<result.columnCount).map { result.columnName($0) }
         return try (0..<result.rowCount).map { row in
@@ -59,46 +57,24 @@ public struct SQLRow: Hashable, Sendable {
     }
 }
 
-/// An application's own statements, prepared once per connection by their text and the types of their parameters.
-enum SQLStatements {
-    static func statement(_ sql: String, _ parameters: [SQLValue]) -> Statement {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in sql.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        let types = parameters.map(\.typeCode).joined()
-        for byte in types.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        return Statement(name: "application_\(String(hash, radix: 16))_\(sql.utf8.count)", sql: sql)
-    }
-
-    static func encode(_ values: [SQLValue]) -> PostgresParameters {
-        var parameters = PostgresParameters()
-        for value in values {
-            switch value {
-            case .null: parameters.appendNull(.text)
-            case .bool(let value): parameters.appendBool(value)
-            case .integer(let value): parameters.appendInt8(value)
-            case .double(let value): parameters.appendFloat8(value)
-            case .text(let value): parameters.appendText(value)
-            case .uuid(let value): parameters.appendUUID(value)
-            case .bytes(let value): parameters.appendBytea(value)
-            case .json(let value): parameters.appendJSON(value)
-            case .timestamp(let value): parameters.appendTimestamptz(date: value)
-            }
-        }
-        return parameters
-    }
+extension SQLRow: CustomStringConvertible {
+    /// The columns with their values, in order. Holds whatever the row holds: not for logs that others read.
+    public var description: String { zip(columns, values).map { "\($0): \($1)" }.joined(separator: ", ") }
 }
 
-extension SQLValue {
-    fileprivate var typeCode: String {
+extension SQLValue: CustomStringConvertible {
+    /// The value as text, as PostgreSQL writes it where that is short; bytes as their number.
+    public var description: String {
         switch self {
-        case .null, .text: "t"
-        case .bool: "b"
-        case .integer: "i"
-        case .double: "d"
-        case .uuid: "u"
-        case .bytes: "y"
-        case .json: "j"
-        case .timestamp: "s"
+        case .null: "NULL"
+        case .bool(let value): "\(value)"
+        case .integer(let value): "\(value)"
+        case .double(let value): "\(value)"
+        case .text(let value): value
+        case .uuid(let value): value.uuidString.lowercased()
+        case .bytes(let value): "\(value.count) bytes"
+        case .json(let value): String(decoding: value, as: UTF8.self)
+        case .timestamp(let value): value.ISO8601Format()
         }
     }
 }

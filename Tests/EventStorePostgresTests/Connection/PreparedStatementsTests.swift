@@ -39,4 +39,33 @@ struct PreparedStatementsTests {
         #expect(throws: PostgresError.self) { try prepared.plan(statement, oids: [25]) }
         #expect(throws: PostgresError.self) { try prepared.plan(Statement(name: "s", sql: "SELECT 2"), oids: [20]) }
     }
+
+    private func evictable(_ name: String) -> Statement { Statement(name: name, sql: "SELECT 1", isEvictable: true) }
+
+    @Test func `of evictable statements the one that was used longest ago gives way`() throws {
+        var prepared = PreparedStatements(limit: 2)
+        _ = try prepared.plan(statement, oids: [])
+        let first = try prepared.plan(evictable("a"), oids: [])
+        let second = try prepared.plan(evictable("b"), oids: [])
+        #expect(try !prepared.plan(evictable("a"), oids: []).mustPrepare)
+        let third = try prepared.plan(evictable("c"), oids: [])
+        #expect(third.deallocates == second.serverName)
+        let again = try prepared.plan(evictable("b"), oids: [])
+        #expect(again.deallocates == first.serverName)
+        // Under a new name: the server may not have carried out what it was told.
+        #expect(again.mustPrepare && again.serverName != second.serverName)
+        #expect(try !prepared.plan(statement, oids: []).mustPrepare)
+    }
+
+    @Test func `what could not be deallocated is tried again with the next statement`() throws {
+        var prepared = PreparedStatements(limit: 1)
+        let first = try prepared.plan(evictable("a"), oids: [])
+        let second = try prepared.plan(evictable("b"), oids: [])
+        #expect(second.deallocates == first.serverName)
+        prepared.keepLeftOver(of: second)
+        prepared.forget(second)
+        let third = try prepared.plan(evictable("c"), oids: [])
+        #expect(third.deallocates == first.serverName)
+        #expect(try prepared.plan(evictable("d"), oids: []).deallocates == third.serverName)
+    }
 }

@@ -74,6 +74,68 @@ struct TransactionTests {
         }
     }
 
+    // Tried without the bound: 2,003 statements on the connection.
+    @Test("thousands of different texts leave a bounded number of prepared statements, and all give the right answer")
+    func manyTexts() async throws {
+        try await TestStore.with {
+            $0.pool.maxConnections = 1
+        } _: { store in
+            let count = "SELECT count(*) FROM pg_prepared_statements"
+            for start in stride(from: 0, to: 2000, by: 100) {
+                try await store.withTransaction { transaction in
+                    for number in start..<(start + 100) {
+                        let rows = try await transaction.query(
+                            "SELECT \(number) AS n, $1 AS t", [.text("\(number)")])
+                        #expect(rows.map(\.values) == [[.integer(Int64(number)), .text("\(number)")]])
+                    }
+                }
+                // A transaction that has failed deallocates nothing, and prepares nothing.
+                try? await store.withTransaction { transaction in
+                    for text in ["SELECT 1 / 0", "SELECT \(start) + 1", "SELECT \(start) + 2"] {
+                        _ = try? await transaction.query(text)
+                    }
+                }
+                #expect(try await store.number(count) <= 256 + 20)
+            }
+            #expect(try await store.number("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'app%'") == 256)
+            // One that is used again and again stays.
+            let counts = try await store.number(
+                "SELECT count(*) FROM pg_prepared_statements WHERE statement = $1", [.text(count)])
+            #expect(counts == 1)
+        }
+    }
+
+    @Test("statements that a changed table has made stale are bounded, too")
+    func staleTexts() async throws {
+        try await TestStore.with {
+            $0.pool.maxConnections = 1
+        } _: { store in
+            let table = store.quotedSchema + ".shapes"
+            try await store.sql("CREATE TABLE \(table) (a bigint)")
+            for round in 0..<20 {
+                try await store.sql("ALTER TABLE \(table) ADD COLUMN c\(round) bigint")
+                for number in 0..<40 {
+                    let text = "SELECT \(number) AS n, t.* FROM \(table) AS t"
+                    do {
+                        _ = try await store.sql(text)
+                    } catch let error as EventStoreError where error.sqlState == "0A000" {
+                        // In a transaction a stale plan is an error, once.
+                        _ = try await store.sql(text)
+                    }
+                }
+            }
+            #expect(try await store.number("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'app%'") <= 256)
+        }
+    }
+
+    @Test("a row describes itself by its columns and values")
+    func rowDescription() async throws {
+        try await TestStore.with { store in
+            let rows = try await store.sql("SELECT 7 AS id, 'x'::text AS name, NULL::text AS note, true AS is_open")
+            #expect("\(rows[0])" == "id: 7, name: x, note: NULL, is_open: true")
+        }
+    }
+
     @Test("a projection's row and its checkpoint in one transaction: once in effect, however often it is interrupted")
     func projection() async throws {
         try await TestStore.with { store in
