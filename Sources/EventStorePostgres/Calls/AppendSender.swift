@@ -10,13 +10,9 @@ struct AppendSender: Sendable {
 
     typealias Query = @Sendable (Statement, PostgresParameters) async throws -> PostgresResult
 
-    /// One append on a connection of its own; waits for one when all are lent.
+    /// One append that travels alone.
     func alone(_ append: StreamAppend) async throws -> AppendResult {
-        try await repeating {
-            try await one(append) { [pool] statement, parameters in
-                try await pool.withExclusive { try await $0.query(statement, parameters) }
-            }
-        }
+        try await repeating { try await one(append, querying) }
     }
 
     /// One append that is in flight for those that gather behind it.
@@ -25,14 +21,10 @@ struct AppendSender: Sendable {
     }
 
     /// Sends on a connection of its own, because an append may have to wait for its streams, and on a shared connection
-    /// everybody's calls would wait behind it. Only when all connections are lent it shares.
+    /// everybody's calls would wait behind it. When all connections are lent it waits for one, for the acquire timeout.
     private var querying: Query {
         { [pool] statement, parameters in
-            let statistics = pool.statistics
-            if statistics.inUse < statistics.maximum {
-                return try await pool.withExclusive { try await $0.query(statement, parameters) }
-            }
-            return try await pool.query(statement, parameters)
+            try await pool.withExclusive { try await $0.query(statement, parameters) }
         }
     }
 

@@ -244,6 +244,90 @@ struct TransactionTests {
     }
 
     @Test("of appends that travel together only the one whose stream stays held fails")
+    // Tried with appends that share the reads' connection when all others are lent: the reads waited until the release.
+    @Test("an append to a held stream delays no read, also when all connections are lent", .timeLimit(.minutes(1)))
+    func noHeadOfLineWhenLent() async throws {
+        try await TestStore.with {
+            $0.pool.maxConnections = 2
+            $0.pool.acquireTimeout = .seconds(30)
+            $0.timeouts.lock = .seconds(30)
+        } _: { store in
+            let held = StreamName("held", "1")
+            let isReleased = Shared(false)
+            let lent = Shared(0)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for index in 1...2 {
+                    group.addTask {
+                        try await store.withTransaction { transaction in
+                            let stream = index == 1 ? held : StreamName("other", "1")
+                            try await transaction.append([.test()], to: stream, expectedVersion: .any)
+                            lent.change { $0 += 1 }
+                            try await waitUntil("the reads are done") { isReleased.value }
+                        }
+                    }
+                }
+                try await waitUntil("all connections are lent") { lent.value == 2 }
+                for _ in 0..<3 {
+                    group.addTask { try await store.append([.test()], to: held, expectedVersion: .any) }
+                }
+                // Time for the appends to set out, wherever they go.
+                try await Task.sleep(for: .milliseconds(300))
+                let reads = Task {
+                    for _ in 0..<20 {
+                        _ = try await store.readStream(held)
+                        _ = try await store.positions()
+                    }
+                }
+                let watch = Task {
+                    try await Task.sleep(for: .seconds(5))
+                    reads.cancel()
+                }
+                await #expect(throws: Never.self) { try await reads.value }
+                watch.cancel()
+                isReleased.value = true
+                try await group.waitForAll()
+            }
+            #expect(try await store.version(of: held) == 4)
+        }
+    }
+
+    @Test(
+        "transactions that hold all connections and await appends outside of them do not wait for ever",
+        .timeLimit(.minutes(1)))
+    func appendsOutsideTheirTransactions() async throws {
+        try await TestStore.with {
+            $0.pool.maxConnections = 2
+            $0.pool.acquireTimeout = .seconds(2)
+        } _: { store in
+            let lent = Shared(0)
+            let outcomes = await withTaskGroup(of: Result<Void, any Error>.self) { group in
+                for index in 0..<2 {
+                    group.addTask {
+                        do {
+                            return .success(
+                                try await store.withTransaction { _ in
+                                    lent.change { $0 += 1 }
+                                    try await waitUntil("all connections are lent") { lent.value == 2 }
+                                    try await store.append(
+                                        [.test()], to: StreamName("s", "\(index)"), expectedVersion: .any)
+                                })
+                        } catch {
+                            return .failure(error)
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            // The first one that gives up gives its connection to the other.
+            let errors = outcomes.compactMap { outcome in
+                if case .failure(let error) = outcome { error as? EventStoreError } else { nil }
+            }
+            #expect(errors.count >= 1)
+            #expect(errors.allSatisfy { $0.code == .poolExhausted && $0.isRetryable && !$0.isOutcomeUnknown })
+            try await store.append([.test()], to: StreamName("s", "2"), expectedVersion: .noStream)
+        }
+    }
+
     func heldInCompany() async throws {
         try await TestStore.with {
             $0.timeouts.lock = .milliseconds(500)
