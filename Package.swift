@@ -68,6 +68,8 @@ let package = Package(
             dependencies: [
                 "CLibPQ",
                 "EventSourcing",
+                // Run as a program: it installs the schema, too.
+                "EventStoreCLI",
                 "EventStorePostgres",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -38,10 +38,22 @@ extension Proofs {
             }
         }
 
-        @Test("the library and psql install the same, and each finds nothing to do after the other")
+        /// The built `eventstore` executable, which lies next to the test bundle.
+        private static func command() throws -> String {
+            var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            while folder.path() != "/" {
+                folder = folder.deletingLastPathComponent()
+                let file = folder.appending(path: "eventstore").path()
+                if FileManager.default.isExecutableFile(atPath: file) { return file }
+            }
+            return try #require(nil, "the eventstore executable is not built")
+        }
+
+        @Test("the library, psql and the command install the same, and each finds nothing to do after the others")
         func sameResult() async throws {
-            try await withSchemas(2) { names in
-                let (byLibrary, byPsql) = (names[0], names[1])
+            try await withSchemas(3) { names in
+                let (byLibrary, byPsql, byCommand) = (names[0], names[1], names[2])
+                let url = try ProofEnvironment.text("EVENT_STORE_TEST_URL")
                 try await withPostgresEventStore(configuration: try configuration(byLibrary)) { store in
                     #expect(try await store.schemaStatus().installedVersion == nil)
                     let behind = await storeError { _ = try await store.positions() }
@@ -60,17 +72,26 @@ extension Proofs {
                         Self.root.path(),
                         try ProofEnvironment.text("EVENT_STORE_TEST_URL"), byPsql,
                     ])
-                let (ours, theirs) = (try await dump(byLibrary), try await dump(byPsql))
-                #expect(ours == theirs)
-                try await withPostgresEventStore(configuration: try configuration(byPsql)) { store in
-                    #expect(try await store.migrate().steps.allSatisfy { $0.action == .unchanged })
-                    let history = { (schema: String) in
-                        try await store.sql(
-                            "SELECT path, migration, checksum, installed_by FROM \"\(schema)\".schema_history ORDER BY path"
-                        )
+                let up = ["migrate", "up", "--format", "json", "--url", url, "--schema"]
+                let command = try Self.command()
+                #expect(try await run(command, up + [byCommand]).contains("\"installed\""))
+                let dumps = (try await dump(byLibrary), try await dump(byPsql), try await dump(byCommand))
+                #expect(dumps.0 == dumps.1)
+                #expect(dumps.0 == dumps.2)
+                #expect(dumps.0.contains("CREATE TABLE SCHEMA.events"))
+                for schema in names {
+                    #expect(try await !run(command, up + [schema]).contains("\"installed\""))
+                    try await withPostgresEventStore(configuration: try configuration(schema)) { store in
+                        #expect(try await store.migrate().steps.allSatisfy { $0.action == .unchanged })
+                        let history = { (schema: String) in
+                            try await store.sql(
+                                """
+                                SELECT path, migration, checksum, installed_by FROM "\(schema)".schema_history ORDER BY path
+                                """)
+                        }
+                        let (first, this) = (try await history(byLibrary), try await history(schema))
+                        #expect(first == this)
                     }
-                    let (ours, theirs) = (try await history(byLibrary), try await history(byPsql))
-                    #expect(ours == theirs)
                 }
             }
         }
