@@ -17,7 +17,8 @@ struct AppendSender: Sendable {
 
     /// One append that is in flight for those that gather behind it.
     func first(_ append: StreamAppend) async throws -> AppendResult {
-        try await repeating { try await one(append, querying) }
+        pool.configuration.observer?.didGather(appends: 1, events: append.events.count)
+        return try await alone(append)
     }
 
     /// Sends on a connection of its own, because an append may have to wait for its streams, and on a shared connection
@@ -52,6 +53,9 @@ struct AppendSender: Sendable {
     /// concerns one of them (it is malformed, or its stream is held by somebody's transaction), each is sent again by
     /// itself, so that it harms no other.
     func together(_ appends: [StreamAppend]) async -> [Result<AppendResult, any Error>] {
+        if let observer = pool.configuration.observer {
+            observer.didGather(appends: appends.count, events: appends.reduce(0) { $0 + $1.events.count })
+        }
         do {
             let outcomes = try await each(AppendCall.Batch(appends))
             return outcomes.map { $0.mapError { $0 as any Error } }
@@ -62,7 +66,7 @@ struct AppendSender: Sendable {
                 for (index, append) in appends.enumerated() {
                     group.addTask {
                         do {
-                            return (index, .success(try await first(append)))
+                            return (index, .success(try await alone(append)))
                         } catch {
                             return (index, .failure(error))
                         }

@@ -1,3 +1,5 @@
+public import EventSourcing
+
 /// Where the database is, how to log in, and the limits that calls are under.
 ///
 /// ```swift
@@ -39,6 +41,9 @@ public struct PostgresConfiguration: Sendable {
     public var append = Append()
     /// How subscriptions wait.
     public var subscriptions = Subscriptions()
+
+    /// Is told what the store does, for metrics and traces. Nil: nobody is, and it costs nothing.
+    public var observer: (any EventStoreObserver)?
 
     public init() {}
 
@@ -88,14 +93,14 @@ public struct PostgresConfiguration: Sendable {
     public struct Pool: Hashable, Sendable {
         /// Connections for transactions and appends that are kept open once they were needed.
         public var minConnections = 0
+        /// The most connections for transactions and appends. A transaction that awaits an append outside of it needs a
+        /// second one: when all are lent to such transactions, the appends throw
+        /// ``EventStoreError/Code/poolExhausted`` after the acquire timeout.
         public var maxConnections = 10
         /// Connections that all other calls share, 1 to 4. One carries some 200,000 small calls a second.
         public var sharedConnections = 1
         /// How long a caller waits for a connection, including connecting.
         public var acquireTimeout = Duration.seconds(10)
-        /// The most connections for transactions and appends. A transaction that awaits an append outside of it needs a
-        /// second one: when all are lent to such transactions, the appends throw
-        /// ``EventStoreError/Code/poolExhausted`` after the acquire timeout.
         public var connectTimeout = Duration.seconds(5)
         /// A connection older than this is replaced when it is idle; each gets up to a tenth less, so that they do not go
         /// all at once. Nil: never.

@@ -1,3 +1,4 @@
+package import EventSourcing
 package import Logging
 
 /// How a connection treats its calls.
@@ -13,6 +14,8 @@ package struct ConnectionOptions: Sendable {
     /// replaces it.
     package var largestUnworn = 32 << 20
     package var logger: Logger?
+    /// Is told when connections are opened, closed and lost.
+    package var observer: (any EventStoreObserver)?
 
     package init() {}
 }

@@ -1,3 +1,4 @@
+import EventSourcing
 import Logging
 
 /// Opens connections. libpq's connecting blocks, also for name resolution, so it runs on a blocking pool; the caller waits
@@ -19,17 +20,36 @@ struct Connector: Sendable {
         options.callDeadline = configuration.timeouts.call
         options.grace = configuration.timeouts.grace
         options.logger = logger
+        options.observer = configuration.observer
         self.init(configuration: configuration, options: options, loop: loop)
     }
 
     func connectShared() async throws -> SharedConnection {
-        try SharedConnection(try await connect(), loop: loop, options: options)
+        try await opening(.shared) { try SharedConnection(try await connect(), loop: loop, options: options) }
     }
 
     func connectExclusive(
         onNotification: (@Sendable (String) -> Void)? = nil
     ) async throws -> ExclusiveConnection {
-        try ExclusiveConnection(try await connect(), loop: loop, options: options, onNotification: onNotification)
+        try await opening(onNotification == nil ? .exclusive : .listening) {
+            try ExclusiveConnection(try await connect(), loop: loop, options: options, onNotification: onNotification)
+        }
+    }
+
+    /// Tells the observer how opening a connection ended.
+    private func opening<Connection>(
+        _ kind: ConnectionObservation.Kind, _ body: () async throws -> Connection
+    ) async throws -> Connection {
+        guard let observer = options.observer else { return try await body() }
+        do {
+            let connection = try await body()
+            observer.connectionDidChange(ConnectionObservation(kind: kind, change: .opened))
+            return connection
+        } catch {
+            let reason = (error as? PostgresError)?.message ?? "\(error)"
+            observer.connectionDidChange(ConnectionObservation(kind: kind, change: .failed(reason: reason)))
+            throw error
+        }
     }
 
     private func connect() async throws -> Handle {

@@ -1,4 +1,5 @@
 import CLibPQ
+import EventSourcing
 import Synchronization
 
 /// One server connection for one caller at a time: for transactions, LISTEN and scripts.
@@ -41,6 +42,7 @@ package final class ExclusiveConnection: ReadinessHandler {
     private let loop: EventLoop
     private let socket: Int32
     private let callDeadline: Duration?
+    private let observer: (any EventStoreObserver)?
     private let cancelToken: CancelToken?
     private let onNotification: (@Sendable (String) -> Void)?
     private let lastID = Atomic<UInt64>(0)
@@ -60,6 +62,7 @@ package final class ExclusiveConnection: ReadinessHandler {
         processID = handle.processID
         serverVersion = handle.serverVersion
         callDeadline = options.callDeadline
+        observer = options.observer
         largestUnworn = options.largestUnworn
         cancelToken = handle.makeCancelToken()
         self.onNotification = onNotification
@@ -188,10 +191,10 @@ package final class ExclusiveConnection: ReadinessHandler {
             }
             sent =
                 setPipelined(true, &state, handle)
+                && plan.deallocates.map(handle.sendDeallocate) ?? true
                 && (!plan.mustPrepare || handle.sendPrepare(plan.serverName, statement.sql, oids: parameters.oids))
                 && handle.sendPrepared(plan.serverName, parameters)
                 && handle.sendSync()
-                && plan.deallocates.map(handle.sendDeallocate) ?? true
             state.reading = .statement(
                 SegmentState(prepares: plan.mustPrepare, deallocates: plan.deallocates != nil), plan)
             wear(parameters.bytes.count)
@@ -351,7 +354,12 @@ package final class ExclusiveConnection: ReadinessHandler {
     private func perform(_ effects: consuming Effects) {
         if let onNotification { for payload in effects.notifications { onNotification(payload) } }
         if let (caller, outcome) = effects.ended { caller.resume(with: outcome) }
-        if let (error, body) = effects.closed { body?(error) }
+        if let (error, body) = effects.closed {
+            observer?.connectionDidChange(
+                ConnectionObservation(
+                    kind: onNotification == nil ? .exclusive : .listening, change: error.connectionChange))
+            body?(error)
+        }
         if let due = effects.sweepAt { loop.schedule(at: due) { [weak self] in self?.sweep(due) } }
         if effects.mustRead { loop.push { [weak self] in self?.ready(.readable) } }
         if let id = effects.cancelCall { sendCancel(id) }

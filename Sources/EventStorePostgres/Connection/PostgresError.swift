@@ -1,3 +1,5 @@
+import EventSourcing
+
 /// What the driver reports when a call does not succeed.
 ///
 /// `description` holds nothing that could be data or a secret; `debugDescription` holds everything.
@@ -46,6 +48,9 @@ package struct PostgresError: Error, Sendable {
     var isStalePlan: Bool {
         sqlState == "26000" || (sqlState == "0A000" && sourceFunction == "RevalidateCachedQuery")
     }
+
+    /// What the end of a connection is to an observer. 08003 is the state of our own closing alone.
+    var connectionChange: ConnectionObservation.Change { sqlState == "08003" ? .closed : .lost(reason: message) }
 
     /// The server ends the connection after this.
     var isFatal: Bool { severity == "FATAL" || severity == "PANIC" }

@@ -1,4 +1,5 @@
 import CLibPQ
+import EventSourcing
 import Synchronization
 
 /// One server connection for many tasks at once. Every call has its own sync point, so it is a transaction of its own,
@@ -43,6 +44,7 @@ package final class SharedConnection: ReadinessHandler {
     private let loop: EventLoop
     private let socket: Int32
     private let callDeadline: Duration?
+    private let observer: (any EventStoreObserver)?
     private let lastID = Atomic<UInt64>(0)
     private let closedFlag = Atomic<Bool>(false)
     private let wornFlag = Atomic<Bool>(false)
@@ -54,6 +56,7 @@ package final class SharedConnection: ReadinessHandler {
         socket = handle.socket
         processID = handle.processID
         callDeadline = options.callDeadline
+        observer = options.observer
         largestUnworn = options.largestUnworn
         guard handle.enterPipelineMode() else { throw handle.lossError() }
         state = Lock(
@@ -147,10 +150,10 @@ package final class SharedConnection: ReadinessHandler {
         let plan: PreparedStatements.Plan
         do throws(PostgresError) {
             guard !parameters.isTooLarge else { throw PostgresError(.invalidCall, "a parameter is larger than 1 GB") }
+            assert(!request.statement.isEvictable, "calls in flight may rely on a statement that would be deallocated")
             plan = try state.prepared.plan(
                 request.statement, oids: parameters.oids, isRetry: request.isRetry)
         } catch {
-            assert(!request.statement.isEvictable, "calls in flight may rely on a statement that would be deallocated")
             effects.finished.append((caller, .failure(error)))
             return
         }
@@ -325,7 +328,11 @@ package final class SharedConnection: ReadinessHandler {
     /// Never under the lock: a resumed task may call again at once.
     private func perform(_ effects: consuming Effects) {
         for (caller, outcome) in effects.finished { caller.resume(with: outcome) }
-        if let (error, body) = effects.closed { body?(error) }
+        if let (error, body) = effects.closed {
+            observer?.connectionDidChange(
+                ConnectionObservation(kind: .shared, change: error.connectionChange))
+            body?(error)
+        }
         if let due = effects.sweepAt { loop.schedule(at: due) { [weak self] in self?.sweep(due) } }
         if effects.mustRead { loop.push { [weak self] in self?.ready(.readable) } }
     }

@@ -26,7 +26,7 @@ final class InformationCache: Sendable {
     /// the contract that this program knows.
     func get() async throws -> Information {
         if let information = cached.withLock({ $0 }) { return information }
-        let result = try await pool.query(functions.storeInformation)
+        let result = try await pool.call(functions.storeInformation)
         let milliseconds = try result.int32(0, 3)
         let information = Information(
             epoch: try result.uuid(0, 0),

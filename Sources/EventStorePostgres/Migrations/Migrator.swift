@@ -82,7 +82,7 @@ struct Migrator: Sendable {
     }
 
     private func checksums() async throws -> [String: String] {
-        let result = try await pool.query(functions.schemaHistory)
+        let result = try await pool.call(functions.schemaHistory)
         var checksums: [String: String] = [:]
         for row in 0..<result.rowCount { checksums[try result.string(row, 0)] = try result.string(row, 1) }
         return checksums

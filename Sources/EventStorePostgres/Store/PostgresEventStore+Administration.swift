@@ -47,9 +47,9 @@ extension PostgresEventStore {
         try await calling {
             let clock = ContinuousClock()
             let begun = clock.now
-            _ = try await pool.query(functions.storeInformation)
+            _ = try await pool.call(functions.storeInformation)
             let roundTrip = clock.now - begun
-            let result = try await pool.query(functions.health)
+            let result = try await pool.call(functions.health)
             let statistics = pool.statistics
             return StoreHealth(
                 serverVersion: try result.string(0, 0),

@@ -5,17 +5,28 @@ public import Foundation
 extension PostgresEventStore {
     /// SQL: `append_event` for one JSON event, `append_streams` otherwise and when appends travel together.
     public func append(_ append: StreamAppend) async throws -> AppendResult {
-        try await calling { try await appender.append(append) }
+        guard let observer = configuration.observer else {
+            return try await calling { try await appender.append(append) }
+        }
+        return try await observer.observing([append]) { try await calling { try await appender.append(append) } }
     }
 
     /// SQL: `append_streams`.
     public func append(_ appends: [StreamAppend]) async throws -> [AppendResult] {
-        try await calling { try await appender.append(appends) }
+        guard let observer = configuration.observer else {
+            return try await calling { try await appender.append(appends) }
+        }
+        return try await observer.observing(appends) { try await calling { try await appender.append(appends) } }
     }
 
     /// SQL: `append_streams` with `p_all_or_nothing => false`.
     public func appendEach(_ appends: [StreamAppend]) async throws -> [Result<AppendResult, EventStoreError>] {
-        try await calling { try await appender.appendEach(appends) }
+        guard let observer = configuration.observer else {
+            return try await calling { try await appender.appendEach(appends) }
+        }
+        return try await observer.observingEach(appends) {
+            try await calling { try await appender.appendEach(appends) }
+        }
     }
 
     /// Appends events of any streams, all or nothing, whatever the streams' versions; the order of the events becomes the
@@ -23,7 +34,15 @@ extension PostgresEventStore {
     /// stream, like every append. SQL: `append_streams`.
     public func appendInterleaved(_ events: [(stream: StreamName, event: NewEvent)]) async throws -> [AppendResult] {
         guard !events.isEmpty else { return [] }
-        return try await calling { try await appender.sender.all(AppendCall.Batch(interleaved: events)) }
+        let batch = AppendCall.Batch(interleaved: events)
+        guard let observer = configuration.observer else {
+            return try await calling { try await appender.sender.all(batch) }
+        }
+        return try await observer.observing(
+            events.map { StreamAppend([$0.event], to: $0.stream, expectedVersion: .any) }
+        ) {
+            try await calling { try await appender.sender.all(batch) }
+        }
     }
 
     /// SQL: `read_stream`.
@@ -101,11 +120,11 @@ extension PostgresEventStore {
     func query(_ statement: Statement, _ parameters: PostgresParameters = PostgresParameters()) async throws
         -> PostgresResult
     {
-        try await calling { try await pool.query(statement, parameters) }
+        try await calling { try await pool.call(statement, parameters) }
     }
 
     func events(_ statement: Statement, _ parameters: PostgresParameters) async throws -> [RecordedEvent] {
-        try await calling { try RecordedEventDecoder.events(try await pool.query(statement, parameters)) }
+        try await calling { try RecordedEventDecoder.events(try await pool.call(statement, parameters)) }
     }
 
     func rows<Row>(
@@ -113,7 +132,7 @@ extension PostgresEventStore {
         _ decode: (PostgresResult, Int) throws -> Row
     ) async throws -> [Row] {
         try await calling {
-            let result = try await pool.query(statement, parameters)
+            let result = try await pool.call(statement, parameters)
             return try (0..<result.rowCount).map { try decode(result, $0) }
         }
     }

@@ -13,7 +13,7 @@ public struct PostgresTransaction: Sendable {
     /// Readers wait at its positions until the transaction ends, so keep it short after the first append.
     public func append(_ append: StreamAppend) async throws -> AppendResult {
         try Appender.check(append)
-        return try await calling {
+        return try await appending([append]) {
             try await sender.one(append) { [connection] in try await connection.query($0, $1) }
         }
     }
@@ -30,7 +30,7 @@ public struct PostgresTransaction: Sendable {
     public func append(_ appends: [StreamAppend]) async throws -> [AppendResult] {
         guard !appends.isEmpty else { return [] }
         for append in appends { try Appender.check(append) }
-        return try await calling {
+        return try await appending(appends) {
             try await sender.call(AppendCall.Batch(appends), allOrNothing: true) { [connection] in
                 try await connection.query($0, $1)
             }.map { try $0.get() }
@@ -41,7 +41,7 @@ public struct PostgresTransaction: Sendable {
     @discardableResult
     public func saveCheckpoint(_ update: CheckpointUpdate) async throws -> Checkpoint {
         try await calling {
-            let result = try await connection.query(functions.saveCheckpoint, CheckpointCall.parameters(update))
+            let result = try await call(functions.saveCheckpoint, CheckpointCall.parameters(update))
             return try CheckpointCall.decode(result, 0)
         }
     }
@@ -61,6 +61,18 @@ public struct PostgresTransaction: Sendable {
                 throw EventStoreError.translatingOwn(error)
             }
         }
+    }
+
+    private func call(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
+        guard let observer = sender.pool.configuration.observer else {
+            return try await connection.query(statement, parameters)
+        }
+        return try await observer.observing(statement) { try await connection.query(statement, parameters) }
+    }
+
+    private func appending<Value>(_ appends: [StreamAppend], _ body: () async throws -> Value) async throws -> Value {
+        guard let observer = sender.pool.configuration.observer else { return try await calling(body) }
+        return try await observer.observing(appends) { try await calling(body) }
     }
 
     /// Translates what the driver throws. Nothing stays of a statement whose transaction cannot commit any more.

@@ -1,3 +1,5 @@
+import EventSourcing
+
 /// When to look at the barrier: the reader's side of the bell, as a pure state machine.
 ///
 /// An appender rings at most once per interval, after it has registered in flight, and keeps silent within the interval
@@ -39,6 +41,19 @@ struct FeedState: Sendable {
         isRingPending = true
     }
 
+    /// Why it is time to look; nil for the first look, and for one after an error.
+    var cause: WakeCause? {
+        if isRingPending { return .bell }
+        guard safe != nil else { return nil }
+        return inFlightLooks > 0 || isAfterRing ? .followUp : .slowTimer
+    }
+
+    /// The last look began less than an interval after the last ring.
+    private var isAfterRing: Bool {
+        guard let lastRing, let interval = rhythm.bellInterval else { return false }
+        return lookBegan < lastRing + interval
+    }
+
     mutating func beginLook(at now: MonotonicTime) {
         isRingPending = false
         lookBegan = now
@@ -65,7 +80,7 @@ struct FeedState: Sendable {
     var nextLook: MonotonicTime {
         guard safe != nil else { return lookEnded }
         var next = lookEnded + rhythm.slowTimer
-        if let lastRing, let interval = rhythm.bellInterval, lookBegan < lastRing + interval {
+        if isAfterRing, let lastRing, let interval = rhythm.bellInterval {
             next = min(next, lastRing + interval)
         }
         if inFlightLooks > 0 {

@@ -15,6 +15,8 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
     private var delivered: Int64 = 0
     /// Everything up to here may be read.
     private var safe: Int64 = 0
+    /// The highest position that was given out, as far as is known.
+    private var head: Int64 = 0
     private var isCaughtUp = false
     private var epoch: UUID?
     /// The generation of connections over which `position` and `safe` were learnt; nil: they are in doubt.
@@ -40,7 +42,9 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
         while true {
             try Task.checkCancellation()
             do {
-                return try await step()
+                let step = try await step()
+                if case .events(let events) = step, let observer = feed.observer { tell(observer, events) }
+                return step
             } catch is ConnectionChanged {
                 doubt()
             } catch {
@@ -55,6 +59,12 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
                 try await Task.sleep(for: backoff.next())
             }
         }
+    }
+
+    private func tell(_ observer: any EventStoreObserver, _ events: [RecordedEvent]) {
+        guard let last = events.last?.globalPosition else { return }
+        observer.didDeliver(
+            DeliveryObservation(events: events.count, position: last, lag: max(0, head - last.rawValue)))
     }
 
     /// Begins again after the last event that was delivered, once it is clear that the history is the same.
@@ -80,17 +90,17 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
             } else if !isCaughtUp {
                 // The barrier that was known is reached; a fresh one may be further.
                 if feed.isStopped { return nil }
-                let fresh = try await feed.barrier().safe.rawValue
+                let fresh = try await feed.barrier()
                 try checkGeneration()
-                safe = max(safe, fresh)
+                learn(fresh)
                 if begun < safe { continue }
                 isCaughtUp = true
                 return .caughtUp(GlobalPosition(rawValue: begun))
             } else {
                 guard let wake = try await wake(after: begun).valueCancellingTask() else { return nil }
                 try checkGeneration()
-                try checkHead(wake.positions.head.rawValue, begun)
-                safe = max(safe, wake.positions.safe.rawValue)
+                try checkHead(wake.positions.headPosition.rawValue, begun)
+                learn(wake.positions)
                 if let step = try deliver(wake.result, until: wake.until, after: begun) { return step }
             }
         }
@@ -113,17 +123,23 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
             positions = try await feed.barrier()
             if position == nil { try await start(positions) }
         } while current != feed.pool.sharedGeneration
-        try checkHead(positions.head.rawValue, delivered)
+        try checkHead(positions.headPosition.rawValue, delivered)
         generation = current
-        safe = positions.safe.rawValue
+        safe = positions.safePosition.rawValue
+        head = positions.headPosition.rawValue
         position = delivered
         return delivered
+    }
+
+    private func learn(_ positions: StorePositions) {
+        safe = max(safe, positions.safePosition.rawValue)
+        head = max(head, positions.headPosition.rawValue)
     }
 
     private func start(_ positions: StorePositions) async throws {
         switch options.start {
         case .beginning: delivered = 0
-        case .now: delivered = try await feed.lastEvent(until: positions.safe)?.rawValue ?? 0
+        case .now: delivered = try await feed.lastEvent(until: positions.safePosition)?.rawValue ?? 0
         case .after(let start):
             guard start >= 0 else {
                 throw EventStoreError(
@@ -209,7 +225,7 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
         }
 
         func page(_ feed: SubscriptionFeed) async throws -> PostgresResult {
-            try await feed.pool.query(feed.functions.readAll, parameters)
+            try await feed.pool.call(feed.functions.readAll, parameters)
         }
     }
 
@@ -225,7 +241,7 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
     private func wake(after begun: Int64) -> Task<Wake?, any Error> {
         onLoop { [feed, options] in
             guard let positions = try await feed.positions(after: begun) else { return nil }
-            let reading = Reading(options, after: begun, safe: positions.safe.rawValue)
+            let reading = Reading(options, after: begun, safe: positions.safePosition.rawValue)
             return Wake(positions: positions, until: reading.until, result: try await reading.page(feed))
         }
     }

@@ -49,7 +49,9 @@ final class SubscriptionFeed: Sendable {
             if state.isStopped { return nil }
             if let safe = state.feed.safe, safe > position {
                 answer.resume(
-                    .success(StorePositions(safe: .init(rawValue: safe), head: .init(rawValue: state.feed.head))))
+                    .success(
+                        StorePositions(
+                            safePosition: .init(rawValue: safe), headPosition: .init(rawValue: state.feed.head))))
             }
             state.lastID += 1
             state.waiters[state.lastID] = Waiter(position: position, answer: answer)
@@ -67,6 +69,8 @@ final class SubscriptionFeed: Sendable {
             return nil
         }
     }
+
+    var observer: (any EventStoreObserver)? { configuration.observer }
 
     /// How many subscriptions wait for events.
     var waiting: Int { state.withLock { $0.waiters.count } }
@@ -153,12 +157,14 @@ final class SubscriptionFeed: Sendable {
     private func look() async throws {
         let isOpen = state.withLock { $0.isOpen }
         if !isOpen { try await open() }
-        let lastID = state.withLock { state in
+        let (lastID, cause) = state.withLock { state in
+            let cause = state.feed.cause
             state.feed.beginLook(at: .now)
-            return state.lastID
+            return (state.lastID, cause)
         }
+        if let cause { configuration.observer?.didWake(cause) }
         let positions = try await barrier()
-        let (safe, head) = (positions.safe.rawValue, positions.head.rawValue)
+        let (safe, head) = (positions.safePosition.rawValue, positions.headPosition.rawValue)
         let ready = state.withLock { state -> [Waiter] in
             state.feed.endLook(at: .now, safe: safe, head: head)
             // Who came after the question was asked may know a later head than the answer.
@@ -169,16 +175,16 @@ final class SubscriptionFeed: Sendable {
 
     /// Asks for the barrier. SQL: `safe_position`.
     func barrier() async throws -> StorePositions {
-        let result = try await pool.query(functions.safePosition)
+        let result = try await pool.call(functions.safePosition)
         return StorePositions(
-            safe: GlobalPosition(rawValue: try result.int64(0, 0)),
-            head: GlobalPosition(rawValue: try result.int64(0, 1)))
+            safePosition: GlobalPosition(rawValue: try result.int64(0, 0)),
+            headPosition: GlobalPosition(rawValue: try result.int64(0, 1)))
     }
 
     /// The position of the last event up to a barrier. SQL: `read_all`.
     func lastEvent(until barrier: GlobalPosition) async throws -> GlobalPosition? {
         let parameters = ReadCall.all(AllReadOptions(direction: .backwards, limit: 1, until: barrier))
-        let result = try await pool.query(functions.readAll, parameters)
+        let result = try await pool.call(functions.readAll, parameters)
         return result.rowCount == 0 ? nil : GlobalPosition(rawValue: try result.int64(0, 0))
     }
 

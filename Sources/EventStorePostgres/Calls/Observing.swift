@@ -1,0 +1,85 @@
+import EventSourcing
+
+extension PostgresPool {
+    /// Calls a function of the contract on a shared connection, and tells the observer.
+    func call(_ statement: Statement, _ parameters: PostgresParameters = PostgresParameters()) async throws
+        -> PostgresResult
+    {
+        guard let observer = configuration.observer else { return try await query(statement, parameters) }
+        return try await observer.observing(statement) { try await query(statement, parameters) }
+    }
+}
+
+extension EventStoreObserver {
+    /// Runs the call of a function and tells how it ended.
+    func observing<Value>(_ statement: Statement, _ body: () async throws -> Value) async throws -> Value {
+        let begun = MonotonicTime.now
+        func tell(_ outcome: CallOutcome) {
+            didCall(CallObservation(function: statement.name, duration: .now - begun, outcome: outcome))
+        }
+        do {
+            let value = try await body()
+            tell(.success)
+            return value
+        } catch {
+            tell(CallOutcome(error))
+            throw error
+        }
+    }
+
+    /// Runs an append and tells how it ended.
+    func observing<Value>(_ appends: [StreamAppend], _ body: () async throws -> Value) async throws -> Value {
+        let begun = MonotonicTime.now
+        func tell(_ outcome: CallOutcome) {
+            didAppend(
+                AppendObservation(
+                    streams: appends.map(\.stream), events: appends.reduce(0) { $0 + $1.events.count },
+                    duration: .now - begun, outcome: outcome))
+        }
+        do {
+            let value = try await body()
+            tell(.success)
+            return value
+        } catch {
+            tell(CallOutcome(error))
+            throw error
+        }
+    }
+
+    /// Runs an append of streams each on its own, and tells of each how it ended.
+    func observingEach(
+        _ appends: [StreamAppend], _ body: () async throws -> [Result<AppendResult, EventStoreError>]
+    ) async throws -> [Result<AppendResult, EventStoreError>] {
+        let begun = MonotonicTime.now
+        func tell(_ outcomes: some Sequence<CallOutcome>) {
+            let duration = MonotonicTime.now - begun
+            for (append, outcome) in zip(appends, outcomes) {
+                didAppend(
+                    AppendObservation(
+                        streams: [append.stream], events: append.events.count, duration: duration, outcome: outcome))
+            }
+        }
+        do {
+            let results = try await body()
+            tell(
+                results.map { result in
+                    if case .failure(let error) = result { .failure(error) } else { .success }
+                })
+            return results
+        } catch {
+            tell(repeatElement(CallOutcome(error), count: appends.count))
+            throw error
+        }
+    }
+}
+
+extension CallOutcome {
+    /// The outcome of a call that threw.
+    init(_ error: any Error) {
+        switch EventStoreError.translating(error) {
+        case let error as EventStoreError: self = .failure(error)
+        case is CancellationError: self = .cancelled
+        case let error: self = .failure(EventStoreError(.server, "an unexpected error", underlying: error))
+        }
+    }
+}
