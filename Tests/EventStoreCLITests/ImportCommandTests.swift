@@ -36,12 +36,12 @@ struct ImportCommandTests {
             let running = try store.command.start(["import", file, "--batch-size", "20"])
             let reached = try await store.open { library in
                 let deadline = ContinuousClock.now + .seconds(60)
-                while try await library.positions().head < 300, ContinuousClock.now < deadline {
+                while try await library.positions().headPosition < 300, ContinuousClock.now < deadline {
                     try await Task.sleep(for: .milliseconds(2))
                 }
                 running.signal(SIGKILL)
                 _ = try await running.outcome()
-                return try await library.positions().head
+                return try await library.positions().headPosition
             }
             try #require(reached >= 300 && reached.rawValue < count, "killed in the middle, at \(reached)")
             let outcome = try await store.succeed("import", file, "--batch-size", "333")
@@ -87,7 +87,7 @@ struct ImportCommandTests {
             }
             try await store.succeed("import", "-", input: lines.joined(separator: "\n"))
             let partitions = try await store.open { try await $0.listPartitions(exact: true) }
-            #expect(partitions.map(\.name) == ["events_1975_03", "events_2011_09", "events_2011_12"])
+            #expect(partitions.map(\.partitionName) == ["events_1975_03", "events_2011_09", "events_2011_12"])
         }
     }
 

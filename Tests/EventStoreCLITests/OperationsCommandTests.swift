@@ -90,11 +90,11 @@ struct OperationsCommandTests {
         try await TestStore.with { store in
             try await store.succeed("import", "-", input: TestLines.make(10))
             try await store.open { library in
-                try await library.saveCheckpoint(.init(name: "totals", position: 4, eventsProcessed: 4))
+                try await library.saveCheckpoint(.init(name: "totals", globalPosition: 4, eventsProcessed: 4))
             }
             let list = try await store.succeed("checkpoints", "list", "--format", "json")
             #expect(list.output.contains("\"name\":\"totals\""))
-            #expect(list.output.contains("\"behind\":6,"))
+            #expect(list.output.contains("\"lag\":6,"))
             try await store.succeed("checkpoints", "delete", "totals")
             #expect(try await store.run("checkpoints", "delete", "totals").status == ExitReason.inputMissing.rawValue)
         }

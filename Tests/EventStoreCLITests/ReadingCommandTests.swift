@@ -43,7 +43,7 @@ struct ReadingCommandTests {
                 try await store.succeed("stats", "--format", "json").output.hasPrefix("{\"events\":100,\"streams\":10,")
             )
             #expect(try await store.succeed("stats", "--by", "aggregate-type", "--format", "json").lines.count == 1)
-            #expect(try await store.succeed("health", "--format", "json").output.contains("\"head\":100"))
+            #expect(try await store.succeed("health", "--format", "json").output.contains("\"head_position\":100"))
         }
     }
 

@@ -53,7 +53,8 @@ extension EventStore {
         let deadline = ContinuousClock.now + timeout
         var pause = Duration.milliseconds(2)
         while true {
-            if let checkpoint = try await checkpoint(named: name, tenant: tenant), checkpoint.position >= position {
+            if let checkpoint = try await checkpoint(named: name, tenant: tenant), checkpoint.globalPosition >= position
+            {
                 return
             }
             guard ContinuousClock.now < deadline else {

@@ -23,8 +23,10 @@ public struct EventStoreError: Error, Sendable {
         public static let batchTooLarge = Code(description: "batchTooLarge")
         /// A payload is not JSON, or JSON that no later query could read. (SE008)
         public static let invalidPayload = Code(description: "invalidPayload")
-        /// Reading by position in a transaction whose snapshot is older than the barrier. (SE009)
-        public static let unsafeIsolationLevel = Code(description: "unsafeIsolationLevel")
+        /// Reading by global position where there is no barrier that holds: in a transaction whose snapshot is older than the
+        /// barrier (REPEATABLE READ, SERIALIZABLE), or on a standby, which does not know who appends on the primary. Read in
+        /// READ COMMITTED, on the primary. (SE009)
+        public static let barrierUnavailable = Code(description: "barrierUnavailable")
         /// A checkpoint belongs to another history of the store. (SE010)
         public static let checkpointOfOtherHistory = Code(description: "checkpointOfOtherHistory")
         /// A checkpoint lies beyond the head: the store has lost events since. (SE011)

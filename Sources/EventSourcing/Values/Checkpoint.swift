@@ -13,7 +13,7 @@ public struct Checkpoint: Hashable, Sendable {
     public var name: String
     public var tenant: Tenant
     /// Everything up to here is done.
-    public var position: GlobalPosition
+    public var globalPosition: GlobalPosition
     /// The event at that position, if it was told.
     public var lastEventID: UUID?
     /// How many events were processed since the start or the last reset.
@@ -26,12 +26,12 @@ public struct Checkpoint: Hashable, Sendable {
     public var updatedAt: Date
 
     public init(
-        name: String, tenant: Tenant = .none, position: GlobalPosition, lastEventID: UUID? = nil,
+        name: String, tenant: Tenant = .none, globalPosition: GlobalPosition, lastEventID: UUID? = nil,
         eventsProcessed: Int64 = 0, status: Status = .running, error: String? = nil, epoch: UUID, updatedAt: Date
     ) {
         self.name = name
         self.tenant = tenant
-        self.position = position
+        self.globalPosition = globalPosition
         self.lastEventID = lastEventID
         self.eventsProcessed = eventsProcessed
         self.status = status
@@ -45,7 +45,7 @@ public struct Checkpoint: Hashable, Sendable {
 public struct CheckpointUpdate: Hashable, Sendable {
     public var name: String
     public var tenant: Tenant
-    public var position: GlobalPosition
+    public var globalPosition: GlobalPosition
     /// The event at that position, so that another history can be told by it.
     public var lastEventID: UUID?
     /// How many events were processed since the last save; added to the count.
@@ -59,13 +59,13 @@ public struct CheckpointUpdate: Hashable, Sendable {
     public var allowsBackwards: Bool
 
     public init(
-        name: String, tenant: Tenant = .none, position: GlobalPosition, lastEventID: UUID? = nil,
+        name: String, tenant: Tenant = .none, globalPosition: GlobalPosition, lastEventID: UUID? = nil,
         eventsProcessed: Int64 = 0, status: Checkpoint.Status = .running, error: String? = nil, epoch: UUID? = nil,
         allowsBackwards: Bool = false
     ) {
         self.name = name
         self.tenant = tenant
-        self.position = position
+        self.globalPosition = globalPosition
         self.lastEventID = lastEventID
         self.eventsProcessed = eventsProcessed
         self.status = status

@@ -27,13 +27,13 @@ public struct StreamInformation: Hashable, Sendable {
 /// Where the store stands.
 public struct StorePositions: Hashable, Sendable {
     /// Up to here nothing can still appear.
-    public var safe: GlobalPosition
+    public var safePosition: GlobalPosition
     /// The highest position that was given out.
-    public var head: GlobalPosition
+    public var headPosition: GlobalPosition
 
-    public init(safe: GlobalPosition, head: GlobalPosition) {
-        self.safe = safe
-        self.head = head
+    public init(safePosition: GlobalPosition, headPosition: GlobalPosition) {
+        self.safePosition = safePosition
+        self.headPosition = headPosition
     }
 }
 
@@ -48,7 +48,7 @@ public struct StoreStatistics: Hashable, Sendable {
     public var firstPosition: GlobalPosition?
     public var lastPosition: GlobalPosition?
     /// The size of the whole store on disk in bytes.
-    public var sizeInBytes: Int64
+    public var sizeBytes: Int64
     /// The same for people, for example `12 MB`.
     public var size: String
     /// Whether the numbers were counted, not estimated.
@@ -56,7 +56,7 @@ public struct StoreStatistics: Hashable, Sendable {
 
     public init(
         events: Int64, streams: Int64, eventTypes: Int64?, aggregateTypes: Int64?, firstPosition: GlobalPosition?,
-        lastPosition: GlobalPosition?, sizeInBytes: Int64, size: String, isExact: Bool
+        lastPosition: GlobalPosition?, sizeBytes: Int64, size: String, isExact: Bool
     ) {
         self.events = events
         self.streams = streams
@@ -64,7 +64,7 @@ public struct StoreStatistics: Hashable, Sendable {
         self.aggregateTypes = aggregateTypes
         self.firstPosition = firstPosition
         self.lastPosition = lastPosition
-        self.sizeInBytes = sizeInBytes
+        self.sizeBytes = sizeBytes
         self.size = size
         self.isExact = isExact
     }

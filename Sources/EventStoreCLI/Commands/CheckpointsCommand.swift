@@ -17,7 +17,7 @@ struct CheckpointsCommand: AsyncParsableCommand {
 extension CheckpointsCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List checkpoints with how far they are behind the head.",
+            abstract: "List checkpoints with their lag: how many positions they are behind the head.",
             discussion: "EXAMPLE:\n  eventstore checkpoints list --format json")
 
         @Option(help: "Only this tenant's. Without it those of all tenants.")
@@ -27,7 +27,7 @@ extension CheckpointsCommand {
 
         func run() async throws {
             let (checkpoints, head) = try await store.withStore { store in
-                (try await store.checkpoints(tenant: tenant), try await store.positions().head)
+                (try await store.checkpoints(tenant: tenant), try await store.positions().headPosition)
             }
             try output.print(Self.table(checkpoints, head), checkpoints.map { Self.json($0, head) })
         }
@@ -35,13 +35,14 @@ extension CheckpointsCommand {
         private static func table(_ checkpoints: [Checkpoint], _ head: GlobalPosition) -> Table {
             Table(
                 [
-                    .flexible("NAME"), .text("TENANT"), .number("POSITION"), .number("BEHIND"), .number("EVENTS"),
+                    .flexible("NAME"), .text("TENANT"), .number("POSITION"), .number("LAG"), .number("EVENTS"),
                     .text("STATUS"), .text("UPDATED"), .flexible("ERROR"),
                 ],
                 rows: checkpoints.map {
                     [
-                        $0.name, $0.tenant.rawValue, $0.position.description,
-                        Numbers.grouped(head.rawValue - $0.position.rawValue), Numbers.grouped($0.eventsProcessed),
+                        $0.name, $0.tenant.rawValue, $0.globalPosition.description,
+                        Numbers.grouped(head.rawValue - $0.globalPosition.rawValue),
+                        Numbers.grouped($0.eventsProcessed),
                         $0.status.rawValue, Timestamp.print($0.updatedAt), $0.error ?? "",
                     ]
                 })
@@ -50,8 +51,8 @@ extension CheckpointsCommand {
         private static func json(_ checkpoint: Checkpoint, _ head: GlobalPosition) -> JSONValue {
             .object([
                 ("name", .string(checkpoint.name)), ("tenant", .string(checkpoint.tenant.rawValue)),
-                ("position", .integer(checkpoint.position.rawValue)),
-                ("behind", .integer(head.rawValue - checkpoint.position.rawValue)),
+                ("global_position", .integer(checkpoint.globalPosition.rawValue)),
+                ("lag", .integer(head.rawValue - checkpoint.globalPosition.rawValue)),
                 ("events_processed", .integer(checkpoint.eventsProcessed)),
                 ("status", .string(checkpoint.status.rawValue)),
                 ("error", .optional(checkpoint.error)), ("epoch", .id(checkpoint.epoch)),

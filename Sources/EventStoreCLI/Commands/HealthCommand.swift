@@ -34,14 +34,15 @@ struct HealthCommand: AsyncParsableCommand {
 
     private static func fields(_ health: StoreHealth) -> [(String, JSONValue)] {
         [
-            ("server_version", .string(health.serverVersion)), ("database", .string(health.database)),
-            ("host", .string(health.host)), ("is_standby", .bool(health.isInRecovery)),
-            ("schema", .string(health.schema)),
+            ("server_version", .string(health.serverVersion)), ("database_name", .string(health.databaseName)),
+            ("host", .string(health.host)), ("is_in_recovery", .bool(health.isInRecovery)),
+            ("schema_name", .string(health.schemaName)),
             ("schema_version", .integer(Int64(health.schemaVersion))), ("epoch", .id(health.epoch)),
-            ("head", .optional(health.head?.rawValue)), ("safe", .optional(health.safe?.rawValue)),
+            ("head_position", .optional(health.headPosition?.rawValue)),
+            ("safe_position", .optional(health.safePosition?.rawValue)),
             ("in_flight_appenders", .integer(Int64(health.inFlightAppenders))),
             ("partitions_ahead", .integer(Int64(health.partitionsAhead))),
-            ("last_partition_ends", .optional(health.lastPartitionEnds)),
+            ("last_partition_ends", .optional(health.lastPartitionEnds)), ("checked_at", .time(health.checkedAt)),
             ("connections", .integer(Int64(health.pool.shared + health.pool.size))),
             ("round_trip_milliseconds", .number((health.roundTrip.inSeconds * 100_000).rounded() / 100)),
         ]
@@ -50,13 +51,13 @@ struct HealthCommand: AsyncParsableCommand {
     private static func table(_ appenders: [InFlightAppender]) -> Table {
         Table(
             [
-                .number("POSITION"), .number("PROCESS"), .number("AGE"), .text("STATE"), .text("APPLICATION"),
+                .number("POSITION"), .number("PID"), .number("AGE"), .text("STATE"), .text("APPLICATION"),
                 .text("USER"),
                 .text("CLIENT"), .flexible("QUERY"),
             ],
             rows: appenders.map { appender in
                 [
-                    appender.position.description, appender.processID.map { String($0) } ?? "-",
+                    appender.registeredPosition.description, appender.pid.map { String($0) } ?? "-",
                     appender.transactionAge.map { Numbers.duration($0.inSeconds) } ?? "-", appender.state ?? "-",
                     appender.applicationName ?? "-", appender.userName ?? "-", appender.clientAddress ?? "-",
                     appender.query ?? "-",
@@ -66,11 +67,12 @@ struct HealthCommand: AsyncParsableCommand {
 
     private static func json(_ appender: InFlightAppender) -> JSONValue {
         .object([
-            ("position", .integer(appender.position.rawValue)),
-            ("process_id", .optional(appender.processID.map(Int64.init))),
+            ("registered_position", .integer(appender.registeredPosition.rawValue)),
+            ("pid", .optional(appender.pid.map(Int64.init))),
             ("transaction_age_seconds", appender.transactionAge.map { .number($0.inSeconds) } ?? .null),
             ("state", .optional(appender.state)), ("application_name", .optional(appender.applicationName)),
             ("user_name", .optional(appender.userName)), ("client_address", .optional(appender.clientAddress)),
+            ("wait_event", .optional(appender.waitEvent)),
             ("query", .optional(appender.query)),
         ])
     }

@@ -43,7 +43,7 @@ extension PartitionsCommand {
                 ],
                 rows: partitions.map {
                     [
-                        $0.name, Timestamp.print($0.lowerBound), Timestamp.print($0.upperBound),
+                        $0.partitionName, Timestamp.print($0.lowerBound), Timestamp.print($0.upperBound),
                         Numbers.grouped($0.events),
                         $0.size, $0.firstPosition?.description ?? "-", $0.lastPosition?.description ?? "-",
                     ]
@@ -52,9 +52,9 @@ extension PartitionsCommand {
 
         private static func json(_ partition: PartitionInformation) -> JSONValue {
             .object([
-                ("name", .string(partition.name)), ("lower_bound", .time(partition.lowerBound)),
+                ("name", .string(partition.partitionName)), ("lower_bound", .time(partition.lowerBound)),
                 ("upper_bound", .time(partition.upperBound)), ("events", .integer(partition.events)),
-                ("size_in_bytes", .integer(partition.sizeInBytes)),
+                ("size_bytes", .integer(partition.sizeBytes)),
                 ("first_position", .optional(partition.firstPosition?.rawValue)),
                 ("last_position", .optional(partition.lastPosition?.rawValue)),
             ])

@@ -42,7 +42,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (findings, checked) = try await store.withStore(isLongRunning: true) { store in
-            let safe = try await store.positions().safe
+            let safe = try await store.positions().safePosition
             return try await verify(store, until: min(until ?? safe, safe))
         }
         if output.format == .json {
@@ -84,7 +84,7 @@ struct VerifyCommand: AsyncParsableCommand {
             ],
             rows: findings.map {
                 [
-                    $0.problem, $0.position.description, $0.stream.description, $0.version.description,
+                    $0.problem, $0.globalPosition.description, $0.stream.description, $0.version.description,
                     $0.eventID.uuidString.lowercased(), $0.detail,
                 ]
             })
@@ -92,7 +92,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     private static func json(_ finding: VerificationFinding) -> JSONValue {
         .object([
-            ("problem", .string(finding.problem)), ("global_position", .integer(finding.position.rawValue)),
+            ("problem", .string(finding.problem)), ("global_position", .integer(finding.globalPosition.rawValue)),
             ("tenant", .string(finding.stream.tenant.rawValue)),
             ("aggregate_type", .string(finding.stream.aggregateType)),
             ("aggregate_id", .string(finding.stream.aggregateID)), ("version", .integer(finding.version.rawValue)),

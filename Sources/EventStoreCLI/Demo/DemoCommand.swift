@@ -30,7 +30,7 @@ struct DemoCommand: AsyncParsableCommand {
             try await store.migrate()
             try await store.createPartitionsAhead(months: 1)
             let projection = DemoProjection()
-            let start = try await store.positions().head
+            let start = try await store.positions().headPosition
             guard start == .start else {
                 throw CommandFailure(
                     .conflict, "the store is not empty", hint: "Give the demo a schema of its own: --schema demo.")
@@ -64,7 +64,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func waitForProjection(_ store: PostgresEventStore) async throws {
-        let head = try await store.positions().head
+        let head = try await store.positions().headPosition
         try await store.waitForCheckpoint(named: DemoProjection.name, toPass: head, timeout: .seconds(60))
     }
 

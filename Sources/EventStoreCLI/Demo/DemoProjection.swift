@@ -26,14 +26,14 @@ actor DemoProjection {
 
     /// Follows the store until the task is cancelled.
     func follow(_ store: PostgresEventStore) async throws {
-        let position = try await store.checkpoint(named: Self.name)?.position ?? .start
+        let position = try await store.checkpoint(named: Self.name)?.globalPosition ?? .start
         for try await page in store.subscribe(from: .after(position)).pages {
             let now = Date()
             for event in page { apply(event, at: now) }
             if let last = page.last {
                 try await store.saveCheckpoint(
                     CheckpointUpdate(
-                        name: Self.name, position: last.globalPosition, lastEventID: last.id,
+                        name: Self.name, globalPosition: last.globalPosition, lastEventID: last.id,
                         eventsProcessed: Int64(page.count)))
             }
         }

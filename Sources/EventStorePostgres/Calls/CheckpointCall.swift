@@ -6,7 +6,7 @@ enum CheckpointCall {
     static func parameters(_ update: CheckpointUpdate) -> PostgresParameters {
         var parameters = PostgresParameters()
         parameters.appendText(update.name)
-        parameters.appendInt8(update.position.rawValue)
+        parameters.appendInt8(update.globalPosition.rawValue)
         parameters.appendUUID(update.lastEventID)
         parameters.appendInt8(update.eventsProcessed)
         parameters.appendText(update.status.rawValue)
@@ -22,7 +22,7 @@ enum CheckpointCall {
         Checkpoint(
             name: try result.string(row, 1),
             tenant: Tenant(rawValue: try result.string(row, 0)),
-            position: GlobalPosition(rawValue: try result.int64(row, 2)),
+            globalPosition: GlobalPosition(rawValue: try result.int64(row, 2)),
             lastEventID: try result.ifPresent(row, 3, result.uuid),
             eventsProcessed: try result.int64(row, 4),
             status: try status(result, row, 5),
@@ -36,7 +36,7 @@ enum CheckpointCall {
         Checkpoint(
             name: try result.string(row, 1),
             tenant: Tenant(rawValue: try result.string(row, 0)),
-            position: GlobalPosition(rawValue: try result.int64(row, 2)),
+            globalPosition: GlobalPosition(rawValue: try result.int64(row, 2)),
             lastEventID: try result.ifPresent(row, 4, result.uuid),
             eventsProcessed: try result.int64(row, 5),
             status: try status(result, row, 6),

@@ -75,7 +75,7 @@ extension EventStoreError.Code {
         case "SE006": self = .payloadTooLarge
         case "SE007": self = .batchTooLarge
         case "SE008": self = .invalidPayload
-        case "SE009": self = .unsafeIsolationLevel
+        case "SE009": self = .barrierUnavailable
         case "SE010": self = .checkpointOfOtherHistory
         case "SE011": self = .checkpointBeyondHead
         case "SE012": self = .checkpointBackwards

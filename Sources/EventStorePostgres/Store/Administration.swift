@@ -4,22 +4,24 @@ public import Foundation
 /// How the store fares.
 public struct StoreHealth: Hashable, Sendable {
     public var serverVersion: String
-    public var database: String
+    public var databaseName: String
     /// Address and port of the server, or `unix socket`.
     public var host: String
     /// Whether the server is a standby.
     public var isInRecovery: Bool
-    public var schema: String
+    public var schemaName: String
     public var schemaVersion: Int
     public var epoch: UUID
     /// The highest position that was given out; nil on a standby.
-    public var head: GlobalPosition?
+    public var headPosition: GlobalPosition?
     /// Up to here nothing can still appear; nil on a standby.
-    public var safe: GlobalPosition?
+    public var safePosition: GlobalPosition?
     public var inFlightAppenders: Int
     /// How many months after this one have a partition.
     public var partitionsAhead: Int
     public var lastPartitionEnds: Date?
+    /// When the server gave these answers.
+    public var checkedAt: Date
     public var pool: PoolStatistics
     /// The time one question to the server took.
     public var roundTrip: Duration
@@ -41,14 +43,16 @@ public struct PoolStatistics: Hashable, Sendable {
 /// A transaction that has appended and not ended yet: readers wait at its position.
 public struct InFlightAppender: Hashable, Sendable {
     /// Nil for a prepared transaction.
-    public var processID: Int32?
+    public var pid: Int32?
     /// Readers do not pass this position until it ends.
-    public var position: GlobalPosition
+    public var registeredPosition: GlobalPosition
     public var transactionAge: Duration?
     public var state: String?
     public var applicationName: String?
     public var userName: String?
     public var clientAddress: String?
+    /// What the session waits for, as `pg_stat_activity` names it.
+    public var waitEvent: String?
     public var query: String?
 }
 
@@ -56,7 +60,7 @@ public struct InFlightAppender: Hashable, Sendable {
 public struct VerificationFinding: Hashable, Sendable {
     /// `checksum`, `version_gap`, `order`, `event_id`, `stream` or `tail`.
     public var problem: String
-    public var position: GlobalPosition
+    public var globalPosition: GlobalPosition
     public var stream: StreamName
     public var version: StreamVersion
     public var eventID: UUID
@@ -72,14 +76,14 @@ public struct StoreSetting: Hashable, Sendable {
 
 /// A partition of the log.
 public struct PartitionInformation: Hashable, Sendable {
-    public var name: String
+    public var partitionName: String
     /// The first moment that belongs to it.
     public var lowerBound: Date
     /// The first moment that does not.
     public var upperBound: Date
     /// Counted or estimated, as asked.
     public var events: Int64
-    public var sizeInBytes: Int64
+    public var sizeBytes: Int64
     public var size: String
     public var firstPosition: GlobalPosition?
     public var lastPosition: GlobalPosition?

@@ -53,17 +53,18 @@ extension PostgresEventStore {
             let statistics = pool.statistics
             return StoreHealth(
                 serverVersion: try result.string(0, 0),
-                database: try result.string(0, 1),
+                databaseName: try result.string(0, 1),
                 host: try result.string(0, 2),
                 isInRecovery: try result.bool(0, 3),
-                schema: try result.string(0, 4),
+                schemaName: try result.string(0, 4),
                 schemaVersion: Int(try result.int32(0, 5)),
                 epoch: try result.uuid(0, 6),
-                head: try result.ifPresent(0, 7, result.int64).map(GlobalPosition.init(rawValue:)),
-                safe: try result.ifPresent(0, 8, result.int64).map(GlobalPosition.init(rawValue:)),
+                headPosition: try result.ifPresent(0, 7, result.int64).map(GlobalPosition.init(rawValue:)),
+                safePosition: try result.ifPresent(0, 8, result.int64).map(GlobalPosition.init(rawValue:)),
                 inFlightAppenders: Int(try result.int64(0, 9)),
                 partitionsAhead: Int(try result.int64(0, 10)),
                 lastPartitionEnds: try result.ifPresent(0, 11, result.timestamp).map(Date.init(microsecondsSince2000:)),
+                checkedAt: Date(microsecondsSince2000: try result.timestamp(0, 12)),
                 pool: PoolStatistics(
                     size: statistics.size, idle: statistics.idle, inUse: statistics.inUse, maximum: statistics.maximum,
                     waiters: statistics.waiters, shared: statistics.shared),
@@ -78,19 +79,20 @@ extension PostgresEventStore {
                 name: "in_flight_appenders",
                 sql: """
                     SELECT pid, registered_position, extract(EPOCH FROM transaction_age)::float8, state, application_name,
-                        user_name, host(client_address), query
+                        user_name, host(client_address), wait_event, query
                     FROM \(functions.quotedSchema).in_flight_appenders()
                     """)
         ) { result, row in
             InFlightAppender(
-                processID: try result.ifPresent(row, 0, result.int32),
-                position: GlobalPosition(rawValue: try result.int64(row, 1)),
+                pid: try result.ifPresent(row, 0, result.int32),
+                registeredPosition: GlobalPosition(rawValue: try result.int64(row, 1)),
                 transactionAge: try result.ifPresent(row, 2, result.double).map { .seconds($0) },
                 state: try result.ifPresent(row, 3, result.string),
                 applicationName: try result.ifPresent(row, 4, result.string),
                 userName: try result.ifPresent(row, 5, result.string),
                 clientAddress: try result.ifPresent(row, 6, result.string),
-                query: try result.ifPresent(row, 7, result.string))
+                waitEvent: try result.ifPresent(row, 7, result.string),
+                query: try result.ifPresent(row, 8, result.string))
         }
     }
 
@@ -106,7 +108,7 @@ extension PostgresEventStore {
         return try await rows(functions.verify, parameters) { result, row in
             VerificationFinding(
                 problem: try result.string(row, 0),
-                position: GlobalPosition(rawValue: try result.int64(row, 1)),
+                globalPosition: GlobalPosition(rawValue: try result.int64(row, 1)),
                 stream: StreamName(
                     try result.string(row, 3), try result.string(row, 4),
                     tenant: Tenant(rawValue: try result.string(row, 2))),

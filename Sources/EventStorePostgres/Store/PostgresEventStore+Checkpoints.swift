@@ -47,7 +47,7 @@ extension PostgresEventStore {
                 aggregateTypes: try result.ifPresent(row, 3, result.int64),
                 firstPosition: try result.ifPresent(row, 4, result.int64).map(GlobalPosition.init(rawValue:)),
                 lastPosition: try result.ifPresent(row, 5, result.int64).map(GlobalPosition.init(rawValue:)),
-                sizeInBytes: try result.int64(row, 6),
+                sizeBytes: try result.int64(row, 6),
                 size: try result.string(row, 7),
                 isExact: try result.bool(row, 8))
         }[0]

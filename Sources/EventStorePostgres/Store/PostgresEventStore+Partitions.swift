@@ -37,11 +37,11 @@ extension PostgresEventStore {
         parameters.appendBool(exact)
         return try await rows(functions.listPartitions, parameters) { result, row in
             PartitionInformation(
-                name: try result.string(row, 0),
+                partitionName: try result.string(row, 0),
                 lowerBound: Date(microsecondsSince2000: try result.timestamp(row, 1)),
                 upperBound: Date(microsecondsSince2000: try result.timestamp(row, 2)),
                 events: try result.int64(row, 3),
-                sizeInBytes: try result.int64(row, 4),
+                sizeBytes: try result.int64(row, 4),
                 size: try result.string(row, 5),
                 firstPosition: try result.ifPresent(row, 6, result.int64).map(GlobalPosition.init(rawValue:)),
                 lastPosition: try result.ifPresent(row, 7, result.int64).map(GlobalPosition.init(rawValue:)))

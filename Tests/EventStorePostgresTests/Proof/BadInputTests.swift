@@ -43,7 +43,7 @@ extension Proofs {
                 #expect(error?.isOutcomeUnknown == false, sourceLocation: sourceLocation)
             }
             #expect(
-                try await store.positions().head == 0, "\(what): nothing is stored, no position drawn",
+                try await store.positions().headPosition == 0, "\(what): nothing is stored, no position drawn",
                 sourceLocation: sourceLocation)
         }
 
@@ -230,7 +230,7 @@ extension Proofs {
                     try await store.append([event, event], to: stream, expectedVersion: .any)
                 }
                 #expect(same?.code == .eventIDConflict)
-                #expect(try await store.positions().head == 0)
+                #expect(try await store.positions().headPosition == 0)
 
                 try await store.append((0..<1000).map { _ in .test() }, to: stream, expectedVersion: .noStream)
                 try await store.changeSetting("max_events_per_append", to: "10")
@@ -302,7 +302,7 @@ extension Proofs {
                 }
                 for name in ["", String(repeating: "x", count: 256), "a\nb", "a\0b"] {
                     let error = await storeError {
-                        try await store.saveCheckpoint(CheckpointUpdate(name: name, position: 0))
+                        try await store.saveCheckpoint(CheckpointUpdate(name: name, globalPosition: 0))
                     }
                     #expect(error?.code == .invalidArgument)
                 }

@@ -221,8 +221,8 @@ extension Proofs {
                     calls["readAll", default: 0] += 1
                     let types: [EventType] = [["A"], ["A", "B"], []].randomElement(using: &random)!
                     // Another lane's append in flight may hold the barrier below what this lane has just stored.
-                    let mine = try await store.positions().head
-                    try await waitUntil("the barrier has passed") { try await store.positions().safe >= mine }
+                    let mine = try await store.positions().headPosition
+                    try await waitUntil("the barrier has passed") { try await store.positions().safePosition >= mine }
                     let read = try await store.readAll(
                         AllReadOptions(limit: 100_000, filter: EventFilter(eventTypes: types, tenant: tenant)))
                     let wanted = model.streams.values.joined().filter { types.contains($0.type) }
@@ -249,7 +249,8 @@ extension Proofs {
                     let isBack = Bool.random(using: &random)
                     do {
                         try await store.saveCheckpoint(
-                            CheckpointUpdate(name: name, tenant: tenant, position: position, allowsBackwards: isBack))
+                            CheckpointUpdate(
+                                name: name, tenant: tenant, globalPosition: position, allowsBackwards: isBack))
                         #expect(name != "" && position >= 0 && (isBack || position >= model.checkpoints[name] ?? 0))
                         model.checkpoints[name] = position
                     } catch let error as EventStoreError {
@@ -262,7 +263,8 @@ extension Proofs {
                     }
                     if name != "" {
                         #expect(
-                            try await store.checkpoint(named: name, tenant: tenant)?.position == model.checkpoints[name]
+                            try await store.checkpoint(named: name, tenant: tenant)?.globalPosition
+                                == model.checkpoints[name]
                         )
                     }
                 default:

@@ -69,8 +69,7 @@ extension Proofs {
                     "sh",
                     [
                         "-c", "cd \"$1\" && exec psql -X -q -d \"$2\" -v schema=\"$3\" -f sql/install.sql", "sh",
-                        Self.root.path(),
-                        try ProofEnvironment.text("EVENT_STORE_TEST_URL"), byPsql,
+                        Self.root.path(), url, byPsql,
                     ])
                 let up = ["migrate", "up", "--format", "json", "--url", url, "--schema"]
                 let command = try Self.command()
@@ -223,7 +222,7 @@ extension Proofs {
             #expect(try await store.inFlightAppenders().isEmpty)
             #expect(try await other.inFlightAppenders().count == 1)
             let positions = try await store.positions()
-            #expect(positions.safe == positions.head)
+            #expect(positions.safePosition == positions.headPosition)
             release.resume(.success(()))
             try await open
             #expect(try await other.readAll(AllReadOptions()).map(\.type) == ["Other"])

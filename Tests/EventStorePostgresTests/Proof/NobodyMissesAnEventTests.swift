@@ -309,12 +309,13 @@ extension Proofs {
                     try await waitUntil("what was before it is delivered") { seen.value.count == 1 }
                     let appenders = try await store.inFlightAppenders()
                     #expect(appenders.count == 1)
-                    #expect(appenders.first?.position == GlobalPosition(rawValue: appended.value!.rawValue - 1))
+                    #expect(
+                        appenders.first?.registeredPosition == GlobalPosition(rawValue: appended.value!.rawValue - 1))
                     #expect(appenders.first?.state == "idle in transaction")
                     #expect(try await store.health().inFlightAppenders == 1)
                     let positions = try await store.positions()
-                    #expect(positions.safe < appended.value!)
-                    #expect(positions.head.rawValue == appended.value!.rawValue + 20)
+                    #expect(positions.safePosition < appended.value!)
+                    #expect(positions.headPosition.rawValue == appended.value!.rawValue + 20)
                     #expect(try await store.readAll(AllReadOptions()).map(\.type) == ["First"])
                     #expect(seen.value.count == 1)
                     release.resume(.success(()))
@@ -336,7 +337,7 @@ extension Proofs {
                                 _ = try await $0.query("SELECT * FROM \(store.quotedSchema).\(call)")
                             }
                         }
-                        #expect(error?.code == .unsafeIsolationLevel)
+                        #expect(error?.code == .barrierUnavailable)
                     }
                 }
                 // Appending is safe under each.

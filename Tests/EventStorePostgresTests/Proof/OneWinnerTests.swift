@@ -30,7 +30,7 @@ extension Proofs {
             } _: { store in
                 let stream = StreamName("wanted", "1")
                 for round in 0..<rounds {
-                    let head = try await store.positions().head
+                    let head = try await store.positions().headPosition
                     let outcomes = await withTaskGroup(of: Result<AppendResult, any Error>.self) { group in
                         for caller in 0..<callers {
                             group.addTask {
@@ -79,7 +79,7 @@ extension Proofs {
                         case .all: 1
                         default: 0
                         }
-                    let grown = try await store.positions().head.rawValue - head.rawValue
+                    let grown = try await store.positions().headPosition.rawValue - head.rawValue
                     #expect(grown == Int64(1 + round % 2 + neighbours), "losers draw no position")
                 }
                 let events = try await store.readStream(stream)

@@ -24,16 +24,16 @@ extension Proofs {
                             ], to: StreamName("s", "\(index % 5)", tenant: index % 2 == 0 ? .none : "t"),
                             expectedVersion: .any)
                     }
-                    let head = try await store.positions().head
-                    try await store.saveCheckpoint(CheckpointUpdate(name: "behind", position: 10))
+                    let head = try await store.positions().headPosition
+                    try await store.saveCheckpoint(CheckpointUpdate(name: "behind", globalPosition: 10))
                     let before = try await store.everything()
                     let dump = try await run(
                         "pg_dump", ["-d", try ProofEnvironment.text("EVENT_STORE_TEST_URL"), "-n", store.quotedSchema])
 
                     // What the dump does not hold.
                     try await store.append([.test()], to: StreamName("later", "1"), expectedVersion: .noStream)
-                    let beyond = try await store.positions().head
-                    try await store.saveCheckpoint(CheckpointUpdate(name: "beyond", position: beyond))
+                    let beyond = try await store.positions().headPosition
+                    try await store.saveCheckpoint(CheckpointUpdate(name: "beyond", globalPosition: beyond))
                     let epoch = try await store.epoch()
 
                     let url = try await cluster.url()
@@ -41,11 +41,11 @@ extension Proofs {
                     let configuration = try await cluster.configuration(schema: store.configuration.schema)
                     try await withPostgresEventStore(configuration: configuration) { copy in
                         #expect(try await copy.everything() == before)
-                        #expect(try await copy.positions().head == head)
+                        #expect(try await copy.positions().headPosition == head)
                         #expect(try await copy.verify().isEmpty)
                         #expect(try await copy.schemaStatus().isCurrent)
                         #expect(try await copy.epoch() == epoch)
-                        #expect(try await copy.checkpoint(named: "behind", tenant: .none)?.position == 10)
+                        #expect(try await copy.checkpoint(named: "behind", tenant: .none)?.globalPosition == 10)
                         for try await page in copy.subscribe(from: .beginning).pages {
                             #expect(page == before)
                             break
@@ -53,7 +53,7 @@ extension Proofs {
 
                         // The projection's own checkpoint, kept elsewhere, knows what the copy has lost.
                         let error = await storeError {
-                            try await copy.saveCheckpoint(CheckpointUpdate(name: "beyond", position: beyond))
+                            try await copy.saveCheckpoint(CheckpointUpdate(name: "beyond", globalPosition: beyond))
                         }
                         #expect(error?.code == .checkpointBeyondHead)
                         #expect(error?.message.contains("beyond") == true)
@@ -76,10 +76,11 @@ extension Proofs {
                         let old = await storeError { _ = try await copy.checkpoint(named: "behind", tenant: .none) }
                         #expect(old?.code == .checkpointOfOtherHistory)
                         let saved = await storeError {
-                            try await copy.saveCheckpoint(CheckpointUpdate(name: "other", position: 1, epoch: epoch))
+                            try await copy.saveCheckpoint(
+                                CheckpointUpdate(name: "other", globalPosition: 1, epoch: epoch))
                         }
                         #expect(saved?.code == .checkpointOfOtherHistory)
-                        try await copy.saveCheckpoint(CheckpointUpdate(name: "new", position: 1, epoch: renewed))
+                        try await copy.saveCheckpoint(CheckpointUpdate(name: "new", globalPosition: 1, epoch: renewed))
                         // The copy lives on.
                         let result = try await copy.append(
                             [.test()], to: StreamName("s", "0"), expectedVersion: .streamExists)

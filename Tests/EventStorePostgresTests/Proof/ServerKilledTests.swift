@@ -137,15 +137,16 @@ extension Proofs {
                         }
                     } catch is Regret {}
                     let burnt = try await store.positions()
-                    #expect(burnt.safe.rawValue >= 61)
+                    #expect(burnt.safePosition.rawValue >= 61)
                     _ = try await store.feed.positions(after: 60)
                     for _ in 0..<20 { _ = try await store.positions() }
 
                     try await cluster.control("kill")
                     try await cluster.control("start")
-                    let head = try await store.positions().head
-                    print("positions given out again: head \(burnt.head) before the crash, \(head) after it")
-                    #expect(head < burnt.head, "the crash has taken back no positions, so this run shows nothing")
+                    let head = try await store.positions().headPosition
+                    print("positions given out again: head \(burnt.headPosition) before the crash, \(head) after it")
+                    #expect(
+                        head < burnt.headPosition, "the crash has taken back no positions, so this run shows nothing")
                     for index in 0..<100 {
                         try await store.append([.test()], to: StreamName("t", "\(index)"), expectedVersion: .any)
                     }
