@@ -1728,9 +1728,9 @@ $$;
 
 COMMENT ON FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_position bigint, p_limit integer, p_backwards boolean, p_tenant text) IS 'Reads the events of all streams of one aggregate type by global position, behind the barrier.';
 
--- Name: read_all(bigint, integer, bigint, text[], text[], text, timestamp with time zone, timestamp with time zone, boolean); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: read_all(bigint, integer, bigint, text[], text[], text, timestamp with time zone, timestamp with time zone, boolean, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.read_all(p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_until bigint DEFAULT NULL::bigint, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_tenant text DEFAULT NULL::text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_backwards boolean DEFAULT false) RETURNS SETOF event_store.recorded_event
+CREATE FUNCTION event_store.read_all(p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_until bigint DEFAULT NULL::bigint, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_tenant text DEFAULT NULL::text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_backwards boolean DEFAULT false, p_until_is_safe boolean DEFAULT false) RETURNS SETOF event_store.recorded_event
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -1743,8 +1743,9 @@ DECLARE
 BEGIN
     PERFORM check_read(p_position, p_limit, p_until);
     PERFORM require_read_committed();
-    IF v_until IS NULL THEN
-        v_until := (safe_position()).safe_position;
+    -- A statement of its own, before the one that reads: only that one's snapshot is younger than the barrier.
+    IF p_until IS NULL OR p_until_is_safe IS NOT TRUE THEN
+        v_until := least(p_until, (safe_position()).safe_position);
     END IF;
     IF p_backwards THEN
         v_until := least(v_until, v_position - 1);
@@ -1795,9 +1796,9 @@ BEGIN
 END
 $_$;
 
--- Name: FUNCTION read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean) IS 'Reads events of the whole store by global position behind the barrier, forwards after a position or backwards before it, with filters. Fewer events than the limit: everything up to p_until was looked at.';
+COMMENT ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean) IS 'Reads events of the whole store by global position behind the barrier, forwards after a position or backwards before it, with filters. A p_until that safe_position() gave before is believed with p_until_is_safe; fewer events than the limit then mean that everything up to it was looked at.';
 
 -- Name: read_correlation(text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2089,7 +2090,8 @@ BEGIN
     IF pg_is_in_recovery() THEN
         PERFORM raise_error(
             'SE009', 'a standby cannot tell which events are still on their way', json_build_object('is_in_recovery', true),
-            'Ask safe_position() of the primary, wait until the standby has replayed it, and pass it to read_all as p_until.'
+            'Ask safe_position() of the primary, wait until the standby has replayed it, and pass it to read_all as p_until '
+            'with p_until_is_safe => true.'
         );
     END IF;
     head_position := head_position();
@@ -2883,9 +2885,9 @@ REVOKE ALL ON FUNCTION event_store.raise_invalid_json(p_data text[], p_metadata 
 
 REVOKE ALL ON FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_position bigint, p_limit integer, p_backwards boolean, p_tenant text) FROM PUBLIC;
 
--- Name: FUNCTION read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean) FROM PUBLIC;
 
 -- Name: FUNCTION read_correlation(p_correlation_id text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 

@@ -37,18 +37,23 @@ public struct AllReadOptions: Hashable, Sendable {
     public var direction: ReadDirection
     /// The most events of one page, 1 to 100,000.
     public var limit: Int
-    /// The barrier, when the caller has asked for it shortly before; the store asks itself when it is nil.
+    /// No event above it. The store never reads beyond its barrier, so a page that is not full says nothing about `until`.
     public var until: GlobalPosition?
+    /// `until` is the safe position that the store gave before: it is believed and the barrier not asked again. A page that
+    /// is not full then means that everything up to `until` was looked at. With any other `until` events in flight are
+    /// stepped over.
+    public var untilIsSafe: Bool
     public var filter: EventFilter
 
     public init(
         position: GlobalPosition? = nil, direction: ReadDirection = .forwards, limit: Int = 1000,
-        until: GlobalPosition? = nil, filter: EventFilter = .all
+        until: GlobalPosition? = nil, untilIsSafe: Bool = false, filter: EventFilter = .all
     ) {
         self.position = position
         self.direction = direction
         self.limit = limit
         self.until = until
+        self.untilIsSafe = untilIsSafe
         self.filter = filter
     }
 }

@@ -26,6 +26,7 @@ enum ReadCall {
         parameters.appendTimestamptz(date: options.filter.from)
         parameters.appendTimestamptz(date: options.filter.before)
         parameters.appendBool(options.direction == .backwards)
+        parameters.appendBool(options.untilIsSafe)
         return parameters
     }
 

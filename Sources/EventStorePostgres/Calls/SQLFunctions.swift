@@ -16,7 +16,7 @@ struct SQLFunctions: Sendable {
         appendStreams = function("append_streams", 17)
         appendEvent = function("append_event", 13)
         readStream = function("read_stream", 8)
-        readAll = function("read_all", 9)
+        readAll = function("read_all", 10)
         readCorrelation = function("read_correlation", 4)
         readEvent = function("read_event", 2)
         streamVersion = function("stream_version", 3)

@@ -91,8 +91,10 @@ extension Proofs {
                                 "SELECT safe_position FROM \(schema).safe_position()")
                             let safe = try barrier[0].string(0, 0)
                             let rows = try await connection.execute(
-                                "SELECT global_position, event_type FROM \(schema).read_all(\(position), 500, \(safe))")[
-                                    0]
+                                """
+                                SELECT global_position, event_type
+                                FROM \(schema).read_all(\(position), 500, \(safe), p_until_is_safe => true)
+                                """)[0]
                             for row in 0..<rows.rowCount {
                                 position = Int64(try rows.string(row, 0))!
                                 seen.positions.append(GlobalPosition(rawValue: position))
@@ -316,6 +318,7 @@ extension Proofs {
                     #expect(positions.safe < appended.value!)
                     #expect(positions.head.rawValue == appended.value!.rawValue + 20)
                     #expect(try await store.readAll(AllReadOptions()).map(\.type) == ["First"])
+                    #expect(try await store.readAll(AllReadOptions(until: positions.head)).map(\.type) == ["First"])
                     #expect(seen.value.count == 1)
                     release.resume(.success(()))
                     try await group.waitForAll()
