@@ -102,6 +102,8 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/settings.sql
 \ir install_file.psql
+\set file sql/functions/settle_event_ids.sql
+\ir install_file.psql
 \set file sql/functions/statistics.sql
 \ir install_file.psql
 \set file sql/functions/statistics_by_aggregate_type.sql

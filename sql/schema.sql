@@ -576,6 +576,9 @@ BEGIN
         ON CONFLICT (event_id) DO NOTHING;
         GET DIAGNOSTICS v_inserted = ROW_COUNT;
         IF v_inserted < v_accepted_events THEN
+            IF v_stream_count > 1 THEN
+                PERFORM settle_event_ids(v_stream_ids, v_bases, p_event_streams, v_event_ids, p_timestamps, v_now);
+            END IF;
             v_stream_ids := release_streams(
                 p_tenants, p_aggregate_types, p_aggregate_ids, v_stream_ids, v_bases, p_event_streams, v_event_ids
             );
@@ -2214,6 +2217,56 @@ $$;
 
 COMMENT ON FUNCTION event_store.settings() IS 'The settings of the store: name, value, meaning. change_setting() changes one.';
 
+-- Name: settle_event_ids(bigint[], bigint[], integer[], uuid[], timestamp with time zone[], timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_index integer;
+    v_event_ids uuid[];
+    v_timestamps timestamptz[];
+    v_inserted integer;
+BEGIN
+    FOR v_index, v_event_ids, v_timestamps IN
+        SELECT e.stream_index, array_agg(e.event_id ORDER BY e.number), array_agg(e.timestamp ORDER BY e.number)
+        FROM (
+            SELECT u.stream_index, u.event_id, u.timestamp, u.number, count(*) OVER (PARTITION BY u.event_id) AS times
+            FROM unnest(p_event_streams, p_event_ids, p_timestamps) WITH ORDINALITY
+                AS u (stream_index, event_id, timestamp, number)
+            WHERE p_stream_ids[u.stream_index] > 0
+        ) AS e
+        GROUP BY e.stream_index
+        HAVING max(e.times) > 1
+        ORDER BY e.stream_index
+    LOOP
+        -- Gives back what this stream and the later ones hold of its ids, and takes them anew.
+        DELETE FROM event_ids AS t
+        USING unnest(p_stream_ids, p_bases) WITH ORDINALITY AS s (stream_id, base, stream_index)
+        WHERE t.event_id = ANY (v_event_ids)
+            AND t.stream_id = s.stream_id
+            AND t.version > s.base
+            AND s.stream_index >= v_index;
+        INSERT INTO event_ids (event_id, stream_id, version, timestamp)
+        SELECT e.event_id, p_stream_ids[v_index], p_bases[v_index] + e.number, coalesce(e.timestamp, p_now)
+        FROM unnest(v_event_ids, v_timestamps) WITH ORDINALITY AS e (event_id, timestamp, number)
+        ON CONFLICT (event_id) DO NOTHING;
+        GET DIAGNOSTICS v_inserted = ROW_COUNT;
+        IF v_inserted < cardinality(v_event_ids) THEN
+            DELETE FROM event_ids AS t
+            WHERE t.event_id = ANY (v_event_ids)
+                AND t.stream_id = p_stream_ids[v_index]
+                AND t.version > p_bases[v_index];
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- Name: FUNCTION settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) IS 'Internal. Decides who gets an event id that several streams of one append have: the first in the order of the call.';
+
 -- Name: statistics(boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.statistics(p_exact boolean DEFAULT true, p_tenant text DEFAULT NULL::text) RETURNS TABLE(events bigint, streams bigint, event_types bigint, aggregate_types bigint, first_position bigint, last_position bigint, size_bytes bigint, size text, is_exact boolean)
@@ -2932,6 +2985,10 @@ REVOKE ALL ON FUNCTION event_store.schema_version() FROM PUBLIC;
 -- Name: FUNCTION settings(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.settings() FROM PUBLIC;
+
+-- Name: FUNCTION settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) FROM PUBLIC;
 
 -- Name: FUNCTION statistics(p_exact boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 

@@ -9,7 +9,8 @@
 -- neighbour; what depends on the call alone is raised in both forms.
 --
 -- Idempotent by event id: if all ids of a stream's events are stored already in this stream, one after the other and with
--- the same content, the original result is returned with already_stored = true.
+-- the same content, the original result is returned with already_stored = true. The same new id in two streams of one call
+-- goes to the first of them that is not refused.
 --
 -- Concurrency: READ COMMITTED is enough and every level works. Locks the streams' rows in the order of their names, so
 -- appenders to different streams never meet and calls cannot deadlock on streams. A refused append draws no position.
@@ -325,6 +326,9 @@ BEGIN
         ON CONFLICT (event_id) DO NOTHING;
         GET DIAGNOSTICS v_inserted = ROW_COUNT;
         IF v_inserted < v_accepted_events THEN
+            IF v_stream_count > 1 THEN
+                PERFORM settle_event_ids(v_stream_ids, v_bases, p_event_streams, v_event_ids, p_timestamps, v_now);
+            END IF;
             v_stream_ids := release_streams(
                 p_tenants, p_aggregate_types, p_aggregate_ids, v_stream_ids, v_bases, p_event_streams, v_event_ids
             );
