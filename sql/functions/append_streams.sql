@@ -122,6 +122,12 @@ BEGIN
             'Give one element per stream in the stream arrays and one per event in the event arrays.'
         );
     END IF;
+    IF p_all_or_nothing IS NULL THEN
+        PERFORM raise_error(
+            'SE005', 'p_all_or_nothing is null', json_build_object('argument', 'p_all_or_nothing'),
+            'Leave it out or pass true (all or nothing: the first refusal is raised) or false (an outcome per stream).'
+        );
+    END IF;
     IF v_event_count > v_store.max_events_per_append THEN
         PERFORM raise_error(
             'SE007',
