@@ -408,7 +408,7 @@ BEGIN
             OR e.metadata ~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}|^[ \\t\\n\\r]*[^{ \\t\\n\\r]'
             OR octet_length(e.metadata) > least(8192, v_store.max_payload_bytes)
             OR octet_length(concat(e.correlation_id, e.causation_id, e.user_id, e.content_type)) > 255
-            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ E'[\\x01-\\x1f\\x7f]'
+            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
             OR e.content_type IS NOT NULL
             OR e.schema_version < 1
         )
@@ -518,7 +518,7 @@ BEGIN
         v_name := concat_ws(chr(31), v_tenant, v_aggregate_type, v_aggregate_id);
         -- A null is looked for by itself: concat_ws leaves it out, and a 0x1F in a name could make up for it.
         IF (v_aggregate_type <> '' AND v_aggregate_id <> '') IS NOT TRUE OR octet_length(v_name) > 257
-            OR v_name !~ E'^[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*$'
+            OR v_name !~ E'^[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*$'
             OR v_expected_version < -2 OR v_expected_version IS NULL OR v_name = v_previous_name
         THEN
             PERFORM check_stream(
@@ -871,11 +871,11 @@ BEGIN
         (octet_length(e.causation_id) > 255, 'SE005', 'causation_id', 'must have at most 255 bytes'),
         (octet_length(e.user_id) > 255, 'SE005', 'user_id', 'must have at most 255 bytes'),
         (octet_length(e.content_type) NOT BETWEEN 1 AND 255, 'SE005', 'content_type', 'must have 1 to 255 bytes'),
-        (e.event_type ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'event_type', 'must not contain control characters'),
-        (e.correlation_id ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'correlation_id', 'must not contain control characters'),
-        (e.causation_id ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'causation_id', 'must not contain control characters'),
-        (e.user_id ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'user_id', 'must not contain control characters'),
-        (e.content_type ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'content_type', 'must not contain control characters'),
+        (e.event_type ~ E'[\\x01-\\x1f\\x7f-\\x9f]', 'SE005', 'event_type', 'must not contain control characters'),
+        (e.correlation_id ~ E'[\\x01-\\x1f\\x7f-\\x9f]', 'SE005', 'correlation_id', 'must not contain control characters'),
+        (e.causation_id ~ E'[\\x01-\\x1f\\x7f-\\x9f]', 'SE005', 'causation_id', 'must not contain control characters'),
+        (e.user_id ~ E'[\\x01-\\x1f\\x7f-\\x9f]', 'SE005', 'user_id', 'must not contain control characters'),
+        (e.content_type ~ E'[\\x01-\\x1f\\x7f-\\x9f]', 'SE005', 'content_type', 'must not contain control characters'),
         (e.schema_version < 1, 'SE005', 'schema_version', 'must be at least 1'),
         (
             (e.data IS NULL) = (e.data_bytes IS NULL),
@@ -991,7 +991,7 @@ BEGIN
     ELSIF octet_length(p_tenant) > 255 THEN
         v_argument := 'tenant';
         v_rule := 'must have at most 255 bytes';
-    ELSIF concat(p_aggregate_type, p_aggregate_id, p_tenant) ~ E'[\\x01-\\x1f\\x7f]' THEN
+    ELSIF concat(p_aggregate_type, p_aggregate_id, p_tenant) ~ E'[\\x01-\\x1f\\x7f-\\x9f]' THEN
         v_argument := 'aggregate_type, aggregate_id or tenant';
         v_rule := 'must not contain control characters';
     ELSIF coalesce(p_expected_version, -3) < -2 THEN
@@ -2132,8 +2132,8 @@ DECLARE
     v_epoch uuid := (SELECT s.epoch FROM store AS s);
     v_checkpoint checkpoints;
 BEGIN
-    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f]'
-        OR p_tenant IS NULL OR octet_length(p_tenant) > 255
+    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
+        OR p_tenant IS NULL OR octet_length(p_tenant) > 255 OR p_tenant ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
         OR coalesce(p_global_position, -1) < 0 OR coalesce(p_events_processed, -1) < 0
         OR coalesce(p_status, '') NOT IN ('running', 'paused', 'rebuilding', 'failed')
     THEN
@@ -2142,8 +2142,8 @@ BEGIN
             json_build_object(
                 'name', p_name, 'position', p_global_position, 'events_processed', p_events_processed, 'status', p_status
             ),
-            'A name of 1 to 255 bytes, a position and a count of at least 0, and a status running, paused, rebuilding or '
-            'failed.'
+            'A name of 1 to 255 bytes without control characters, a tenant likewise or empty, a position and a count of at '
+            'least 0, and a status running, paused, rebuilding or failed.'
         );
     END IF;
     PERFORM check_checkpoint(p_name, p_global_position, NULL, coalesce(p_epoch, v_epoch));

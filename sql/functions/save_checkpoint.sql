@@ -25,8 +25,8 @@ DECLARE
     v_epoch uuid := (SELECT s.epoch FROM store AS s);
     v_checkpoint checkpoints;
 BEGIN
-    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f]'
-        OR p_tenant IS NULL OR octet_length(p_tenant) > 255
+    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
+        OR p_tenant IS NULL OR octet_length(p_tenant) > 255 OR p_tenant ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
         OR coalesce(p_global_position, -1) < 0 OR coalesce(p_events_processed, -1) < 0
         OR coalesce(p_status, '') NOT IN ('running', 'paused', 'rebuilding', 'failed')
     THEN
@@ -35,8 +35,8 @@ BEGIN
             json_build_object(
                 'name', p_name, 'position', p_global_position, 'events_processed', p_events_processed, 'status', p_status
             ),
-            'A name of 1 to 255 bytes, a position and a count of at least 0, and a status running, paused, rebuilding or '
-            'failed.'
+            'A name of 1 to 255 bytes without control characters, a tenant likewise or empty, a position and a count of at '
+            'least 0, and a status running, paused, rebuilding or failed.'
         );
     END IF;
     PERFORM check_checkpoint(p_name, p_global_position, NULL, coalesce(p_epoch, v_epoch));
