@@ -372,6 +372,9 @@ BEGIN
             'Give one element per stream in the stream arrays and one per event in the event arrays.'
         );
     END IF;
+    IF array_position(p_tenants, NULL) IS NOT NULL THEN
+        PERFORM require_tenant(NULL);
+    END IF;
     IF p_all_or_nothing IS NULL THEN
         PERFORM raise_error(
             'SE005', 'p_all_or_nothing is null', json_build_object('argument', 'p_all_or_nothing'),
@@ -1104,6 +1107,7 @@ CREATE FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text DEFAULT
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 BEGIN
+    PERFORM require_tenant(p_tenant);
     DELETE FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = p_name;
     RETURN FOUND;
 END
@@ -1458,15 +1462,16 @@ $$;
 
 COMMENT ON FUNCTION event_store.list_partitions(p_exact boolean) IS 'The partitions of events: bounds, rows (counted or estimated), bytes, first and last global position.';
 
--- Name: list_streams(text, text, text, text, text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: list_streams(text, text, text, text, text, integer, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
+CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text, p_after_tenant text DEFAULT NULL::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
     LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
     v_key text;
     v_after text;
+    v_after_tenant text := coalesce(p_after_tenant, p_tenant);
 BEGIN
     PERFORM check_read(NULL, p_limit);
     v_key := CASE p_order
@@ -1476,45 +1481,51 @@ BEGIN
         WHEN 'version' THEN 's.version'
         ELSE 'unknown'
     END;
-    IF v_key = 'unknown' OR p_order IS NULL OR (p_after_type IS NULL) <> (p_after_id IS NULL) THEN
+    IF v_key = 'unknown' OR p_order IS NULL OR (p_after_type IS NULL) <> (p_after_id IS NULL)
+        OR (p_after_type IS NULL AND p_after_tenant IS NOT NULL) OR (p_after_type IS NOT NULL AND v_after_tenant IS NULL)
+    THEN
         PERFORM raise_error(
             'SE005', format('cannot list streams ordered by %s after %s', to_json(p_order), to_json(p_after_id)),
-            json_build_object('order', p_order, 'after_type', p_after_type, 'after_id', p_after_id),
-            'The orders are name, updated, created and version; p_after_type and p_after_id go together.'
+            json_build_object(
+                'order', p_order, 'after_tenant', p_after_tenant, 'after_type', p_after_type, 'after_id', p_after_id
+            ),
+            'The orders are name, updated, created and version; p_after_type and p_after_id go together, and of all '
+            'tenants with p_after_tenant.'
         );
     END IF;
     v_after := CASE
         WHEN p_after_type IS NULL THEN ''
-        WHEN v_key IS NULL THEN ' AND (s.aggregate_type, s.aggregate_id) > ($3, $4)'
+        WHEN v_key IS NULL THEN ' AND (s.tenant, s.aggregate_type, s.aggregate_id) > ($7, $3, $4)'
         ELSE format(
-            ' AND (%1$s, s.aggregate_type, s.aggregate_id) < ('
-            'SELECT %1$s, s.aggregate_type, s.aggregate_id FROM streams AS s '
-            'WHERE s.tenant = $1 AND s.aggregate_type = $3 AND s.aggregate_id = $4)',
+            ' AND (%1$s, s.tenant, s.aggregate_type, s.aggregate_id) < ('
+            'SELECT %1$s, s.tenant, s.aggregate_type, s.aggregate_id FROM streams AS s '
+            'WHERE s.tenant = $7 AND s.aggregate_type = $3 AND s.aggregate_id = $4)',
             v_key
         )
     END;
     FOR tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at IN EXECUTE
         'SELECT s.tenant, s.aggregate_type, s.aggregate_id, s.version, s.first_timestamp, s.last_timestamp, '
-        's.created_at, s.updated_at FROM streams AS s WHERE s.tenant = $1'
+        's.created_at, s.updated_at FROM streams AS s WHERE '
+        || CASE WHEN p_tenant IS NULL THEN 'true' ELSE 's.tenant = $1' END
         || CASE WHEN p_aggregate_type IS NULL THEN '' ELSE ' AND s.aggregate_type = $2' END
         || CASE WHEN p_id_prefix IS NULL THEN '' ELSE ' AND starts_with(s.aggregate_id, $5)' END
         || v_after
         || ' ORDER BY '
         || CASE
-            WHEN v_key IS NULL THEN 's.aggregate_type, s.aggregate_id'
-            ELSE v_key || ' DESC, s.aggregate_type DESC, s.aggregate_id DESC'
+            WHEN v_key IS NULL THEN 's.tenant, s.aggregate_type, s.aggregate_id'
+            ELSE v_key || ' DESC, s.tenant DESC, s.aggregate_type DESC, s.aggregate_id DESC'
         END
         || ' LIMIT $6'
-    USING p_tenant, p_aggregate_type, p_after_type, p_after_id, p_id_prefix, p_limit
+    USING p_tenant, p_aggregate_type, p_after_type, p_after_id, p_id_prefix, p_limit, v_after_tenant
     LOOP
         RETURN NEXT;
     END LOOP;
 END
 $_$;
 
--- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text) IS 'Lists streams of a tenant: filter by type and id prefix, order by name, updated, created or version, keyset paging.';
+COMMENT ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text) IS 'Lists the streams of a tenant or of all: filter by type and id prefix, order by name, updated, created or version, keyset paging.';
 
 -- Name: checkpoints; Type: TABLE; Schema: event_store; Owner: -
 
@@ -1547,6 +1558,7 @@ DECLARE
 BEGIN
     SELECT c.* INTO v_checkpoint FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = p_name;
     IF NOT FOUND THEN
+        PERFORM require_tenant(p_tenant);
         RETURN;
     END IF;
     IF p_check THEN
@@ -1827,7 +1839,7 @@ BEGIN
         e.user_id, e.timestamp, e.recorded_at, e.checksum
     FROM events AS e
     WHERE e.correlation_id = p_correlation_id
-        AND e.tenant = p_tenant
+        AND (p_tenant IS NULL OR e.tenant = p_tenant)
         AND e.global_position > coalesce(p_position, 0)
         AND e.global_position <= v_until
     ORDER BY e.global_position
@@ -1853,7 +1865,7 @@ BEGIN
         e.user_id, e.timestamp, e.recorded_at, e.checksum
     FROM event_ids AS i
     INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
-    WHERE i.event_id = p_event_id AND e.tenant = p_tenant;
+    WHERE i.event_id = p_event_id AND (p_tenant IS NULL OR e.tenant = p_tenant);
 END
 $$;
 
@@ -1906,6 +1918,7 @@ BEGIN
     FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
     IF NOT FOUND THEN
+        PERFORM require_tenant(p_tenant);
         RETURN;
     END IF;
     IF p_backwards THEN
@@ -2085,6 +2098,26 @@ $$;
 -- Name: FUNCTION require_read_committed(); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.require_read_committed() IS 'Internal. Refuses (SE009) the isolation levels whose snapshot is older than the barrier.';
+
+-- Name: require_tenant(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_tenant(p_tenant text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF p_tenant IS NULL THEN
+        PERFORM raise_error(
+            'SE005', 'the tenant is null', json_build_object('argument', 'p_tenant'),
+            'Name the tenant; the empty string is no tenant. Only functions that filter take null for all tenants.'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION require_tenant(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_tenant(p_tenant text) IS 'Internal. Refuses (SE005) a null tenant where the tenant is part of a name.';
 
 -- Name: safe_position(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2399,16 +2432,20 @@ COMMENT ON FUNCTION event_store.store_information() IS 'What a client asks once 
 -- Name: stream_version(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text DEFAULT ''::text) RETURNS bigint
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
-    SELECT coalesce(
-        (
-            SELECT s.version
-            FROM streams AS s
-            WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id
-        ), 0
-    )
+DECLARE
+    v_version bigint;
+BEGIN
+    SELECT s.version INTO v_version
+    FROM streams AS s
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
+    IF NOT FOUND THEN
+        PERFORM require_tenant(p_tenant);
+    END IF;
+    RETURN coalesce(v_version, 0);
+END
 $$;
 
 -- Name: FUNCTION stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
@@ -2519,6 +2556,7 @@ BEGIN
             json_build_object('position', p_global_position, 'timeout', p_timeout), 'Give both.'
         );
     END IF;
+    PERFORM require_tenant(p_tenant);
     PERFORM require_read_committed();
     WHILE NOT EXISTS (
         SELECT FROM checkpoints AS c
@@ -2904,9 +2942,9 @@ REVOKE ALL ON FUNCTION event_store.list_checkpoints(p_tenant text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.list_partitions(p_exact boolean) FROM PUBLIC;
 
--- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION load_checkpoint(p_name text, p_tenant text, p_check boolean); Type: ACL; Schema: event_store; Owner: -
 
@@ -2975,6 +3013,10 @@ REVOKE ALL ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate
 -- Name: FUNCTION require_read_committed(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_read_committed() FROM PUBLIC;
+
+-- Name: FUNCTION require_tenant(p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_tenant(p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION safe_position(OUT safe_position bigint, OUT head_position bigint); Type: ACL; Schema: event_store; Owner: -
 

@@ -2,7 +2,8 @@
 --
 -- Streams come as parallel arrays (tenant, aggregate type, aggregate id, expected version), events as parallel arrays in
 -- the order in which they get their global positions; p_event_streams says for each event the 1-based index of its stream.
--- An array that is null stands for nulls. Expected versions: -1 any, -2 the stream exists, 0 no stream, n exactly n.
+-- An array that is null stands for nulls; p_tenants for no tenant, and none of its elements may be null. Expected versions:
+-- -1 any, -2 the stream exists, 0 no stream, n exactly n.
 --
 -- Two forms share this body. All or nothing (the default): the first refusal is raised. Each on its own
 -- (p_all_or_nothing => false): what depends on the store (SE001, SE002, SE003) is returned per stream and touches no
@@ -121,6 +122,9 @@ BEGIN
             json_build_object('streams', v_stream_count, 'events', v_event_count),
             'Give one element per stream in the stream arrays and one per event in the event arrays.'
         );
+    END IF;
+    IF array_position(p_tenants, NULL) IS NOT NULL THEN
+        PERFORM require_tenant(NULL);
     END IF;
     IF p_all_or_nothing IS NULL THEN
         PERFORM raise_error(
