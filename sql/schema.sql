@@ -2194,8 +2194,11 @@ BEGIN
             excluded.last_event_id,
             CASE WHEN c.global_position = excluded.global_position THEN c.last_event_id END
         ),
-        events_processed = excluded.events_processed
-            + CASE WHEN excluded.global_position < c.global_position THEN 0 ELSE c.events_processed END,
+        events_processed = CASE sign(excluded.global_position - c.global_position)
+            WHEN -1 THEN excluded.events_processed
+            WHEN 0 THEN c.events_processed
+            ELSE c.events_processed + excluded.events_processed
+        END,
         status = excluded.status,
         error = excluded.error,
         epoch = excluded.epoch,
