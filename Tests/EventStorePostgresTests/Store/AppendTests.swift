@@ -112,6 +112,8 @@ struct AppendTests {
         }
     }
 
+    private struct NoAnswer: Error {}
+
     // Tried with each sent by itself: 200 calls.
     @Test("more than the store takes in one call travel in smaller batches")
     func smallLimit() async throws {
@@ -128,7 +130,8 @@ struct AppendTests {
             let rows = try await store.withTransaction {
                 try await $0.query("SELECT count(DISTINCT recorded_at) FROM \(store.quotedSchema).events")
             }
-            #expect(try #require(rows.first?.decode(Int64.self, at: 0)) < 100)
+            guard case .integer(let calls)? = rows.first?["count"] else { throw NoAnswer() }
+            #expect(calls < 100)
         }
     }
 }
