@@ -142,7 +142,7 @@ COMMENT ON FUNCTION event_store.append(p_aggregate_type text, p_aggregate_id tex
 CREATE FUNCTION event_store.append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json DEFAULT NULL::json, p_event_id uuid DEFAULT NULL::uuid, p_timestamp timestamp with time zone DEFAULT NULL::timestamp with time zone, p_correlation_id text DEFAULT NULL::text, p_causation_id text DEFAULT NULL::text, p_user_id text DEFAULT NULL::text, p_schema_version integer DEFAULT 1, p_tenant text DEFAULT ''::text, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
-    AS $$
+    AS $_$
 #variable_conflict use_column
 DECLARE
     v_now timestamptz := clock_timestamp();
@@ -150,12 +150,13 @@ DECLARE
     v_event_id uuid := coalesce(p_event_id, new_event_id());
     v_data text := p_data;
     v_metadata text := p_metadata;
+    -- Null when one of the names is: then nothing here applies.
+    v_names text := p_aggregate_type || E'\x1f' || p_aggregate_id || E'\x1f' || p_event_type || E'\x1f' || p_tenant || E'\x1f'
+    || concat(p_correlation_id, p_causation_id, p_user_id);
     v_stream_id bigint;
     v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_head bigint;
     v_registered bigint;
     v_bell_interval integer;
-    v_milliseconds bigint;
 BEGIN
     already_stored := false;
     IF p_expected_version >= -2
@@ -170,14 +171,10 @@ BEGIN
             )
         )
         AND p_schema_version >= 1
-        AND v_timestamp <= v_now + interval '1 second'
+        AND (p_timestamp IS NULL OR p_timestamp <= v_now + interval '1 second')
         -- Each may have 255 bytes; together they seldom have.
-        AND octet_length(concat(p_aggregate_type, p_aggregate_id, p_event_type, p_tenant)) <= 255
-        AND octet_length(concat(p_correlation_id, p_causation_id, p_user_id)) <= 255
-        AND concat_ws(
-            '', p_aggregate_type, p_aggregate_id, p_event_type, p_tenant, p_correlation_id, p_causation_id, p_user_id
-        ) !~ E'[\\x01-\\x1f\\x7f]'
-        AND p_aggregate_type <> '' AND p_aggregate_id <> '' AND p_event_type <> '' AND p_tenant IS NOT NULL
+        AND octet_length(v_names) <= 255
+        AND v_names ~ E'^([^\\x01-\\x1f\\x7f]+\\x1f){3}[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*$'
     THEN
         -- The settings, if they allow the event and its partition is there.
         SELECT s.bell_interval_milliseconds INTO v_bell_interval
@@ -219,11 +216,14 @@ BEGIN
             ON CONFLICT (event_id) DO NOTHING;
             IF FOUND THEN
                 -- Registers in flight and then draws the position, like append_streams, which explains it.
-                v_head := pg_sequence_last_value('global_positions'::regclass);
-                v_registered := nullif(current_setting(v_in_flight, true), '')::bigint;
-                IF (v_head - v_registered BETWEEN 0 AND 1000000000) IS NOT TRUE THEN
-                    v_registered := set_config(v_in_flight, v_head::text, true)::bigint;
-                END IF;
+                v_registered := (
+                    CASE
+                        WHEN pg_sequence_last_value('global_positions'::regclass)
+                            - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
+                            THEN current_setting(v_in_flight)
+                        ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
+                    END
+                )::bigint;
                 global_position := CASE
                     WHEN pg_advisory_xact_lock_shared(
                         (in_flight_tag()::bigint << 32) | (v_registered & 4294967295)
@@ -247,12 +247,17 @@ BEGIN
                     )
                 );
                 -- The bell, by one appender at a time, as in append_streams.
-                v_milliseconds := extract(EPOCH FROM v_now) * 1000;
-                IF v_bell_interval >= 0
-                    AND abs(v_milliseconds - pg_sequence_last_value('bell'::regclass)) >= v_bell_interval
-                    AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+                IF (
+                    v_bell_interval = 0
+                    OR (
+                        v_bell_interval > 0
+                        AND abs(
+                            extract(EPOCH FROM v_now) * 1000 - pg_sequence_last_value('bell'::regclass)
+                        ) >= v_bell_interval
+                    )
+                ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
                 THEN
-                    PERFORM setval('bell', v_milliseconds);
+                    PERFORM CASE WHEN v_bell_interval > 0 THEN setval('bell', (extract(EPOCH FROM v_now) * 1000)::bigint) END;
                     PERFORM pg_notify(current_schema() || '_events', '');
                 END IF;
                 RETURN;
@@ -283,7 +288,7 @@ BEGIN
         p_tenants => ARRAY[p_tenant]
     ) AS a;
 END
-$$;
+$_$;
 
 -- Name: FUNCTION append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json, p_event_id uuid, p_timestamp timestamp with time zone, p_correlation_id text, p_causation_id text, p_user_id text, p_schema_version integer, p_tenant text, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean); Type: COMMENT; Schema: event_store; Owner: -
 
@@ -334,11 +339,9 @@ DECLARE
     v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
     v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_head bigint;
     v_registered bigint;
     v_positions bigint[];
     v_recorded_at timestamptz;
-    v_milliseconds bigint;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
 
@@ -621,11 +624,14 @@ BEGIN
         -- A transaction that has registered already does so under the same number again, which takes no further entry of the
         -- server's table of locks. The setting that remembers the number goes away with the lock: at the transaction's end,
         -- or when its savepoint is rolled back. Whoever changes it only makes readers wait at a lower position.
-        v_head := pg_sequence_last_value('global_positions'::regclass);
-        v_registered := nullif(current_setting(v_in_flight, true), '')::bigint;
-        IF (v_head - v_registered BETWEEN 0 AND 1000000000) IS NOT TRUE THEN
-            v_registered := set_config(v_in_flight, v_head::text, true)::bigint;
-        END IF;
+        v_registered := (
+            CASE
+                WHEN pg_sequence_last_value('global_positions'::regclass)
+                    - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
+                    THEN current_setting(v_in_flight)
+                ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
+            END
+        )::bigint;
         IF pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (v_registered & 4294967295)) IS NOT NULL THEN
             IF v_event_count = 1 THEN
                 v_positions := ARRAY[nextval('global_positions')];
@@ -685,12 +691,20 @@ BEGIN
         -- One appender at a time: NOTIFY holds a lock over the whole cluster until its commit is on disk, and ringers would
         -- queue there. Who finds another one ringing keeps silent: that ring sounds after this registration, so the reader
         -- that it wakes reads these events or sees them in flight. (Two keys: another key space than the registrations.)
-        v_milliseconds := extract(EPOCH FROM v_recorded_at) * 1000;
-        IF v_store.bell_interval_milliseconds >= 0
-            AND abs(v_milliseconds - pg_sequence_last_value('bell'::regclass)) >= v_store.bell_interval_milliseconds
-            AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+        IF (
+            v_store.bell_interval_milliseconds = 0
+            OR (
+                v_store.bell_interval_milliseconds > 0
+                AND abs(
+                    extract(EPOCH FROM v_recorded_at) * 1000 - pg_sequence_last_value('bell'::regclass)
+                ) >= v_store.bell_interval_milliseconds
+            )
+        ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
         THEN
-            PERFORM setval('bell', v_milliseconds);
+            PERFORM CASE
+                WHEN v_store.bell_interval_milliseconds > 0
+                    THEN setval('bell', (extract(EPOCH FROM v_recorded_at) * 1000)::bigint)
+            END;
             PERFORM pg_notify(current_schema() || '_events', '');
         END IF;
     END IF;
@@ -2702,7 +2716,7 @@ CREATE TABLE event_store.store (
     only_row boolean DEFAULT true NOT NULL,
     epoch uuid DEFAULT gen_random_uuid() NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    bell_interval_milliseconds integer DEFAULT 1 NOT NULL,
+    bell_interval_milliseconds integer DEFAULT 0 NOT NULL,
     max_events_per_append integer DEFAULT 10000 NOT NULL,
     max_payload_bytes integer DEFAULT 16777216 NOT NULL,
     max_future_seconds integer DEFAULT 86400 NOT NULL,
@@ -2725,7 +2739,7 @@ COMMENT ON COLUMN event_store.store.epoch IS 'Identity of this history. Checkpoi
 
 -- Name: COLUMN store.bell_interval_milliseconds; Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON COLUMN event_store.store.bell_interval_milliseconds IS 'At most one NOTIFY in this time. 0: with every append. -1: never.';
+COMMENT ON COLUMN event_store.store.bell_interval_milliseconds IS 'At most one NOTIFY in this time. 0: with every append, by one at a time. -1: never.';
 
 -- Name: COLUMN store.max_events_per_append; Type: COMMENT; Schema: event_store; Owner: -
 

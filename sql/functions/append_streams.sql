@@ -85,11 +85,9 @@ DECLARE
     v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
     v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_head bigint;
     v_registered bigint;
     v_positions bigint[];
     v_recorded_at timestamptz;
-    v_milliseconds bigint;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
 
@@ -372,11 +370,14 @@ BEGIN
         -- A transaction that has registered already does so under the same number again, which takes no further entry of the
         -- server's table of locks. The setting that remembers the number goes away with the lock: at the transaction's end,
         -- or when its savepoint is rolled back. Whoever changes it only makes readers wait at a lower position.
-        v_head := pg_sequence_last_value('global_positions'::regclass);
-        v_registered := nullif(current_setting(v_in_flight, true), '')::bigint;
-        IF (v_head - v_registered BETWEEN 0 AND 1000000000) IS NOT TRUE THEN
-            v_registered := set_config(v_in_flight, v_head::text, true)::bigint;
-        END IF;
+        v_registered := (
+            CASE
+                WHEN pg_sequence_last_value('global_positions'::regclass)
+                    - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
+                    THEN current_setting(v_in_flight)
+                ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
+            END
+        )::bigint;
         IF pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (v_registered & 4294967295)) IS NOT NULL THEN
             IF v_event_count = 1 THEN
                 v_positions := ARRAY[nextval('global_positions')];
@@ -436,12 +437,20 @@ BEGIN
         -- One appender at a time: NOTIFY holds a lock over the whole cluster until its commit is on disk, and ringers would
         -- queue there. Who finds another one ringing keeps silent: that ring sounds after this registration, so the reader
         -- that it wakes reads these events or sees them in flight. (Two keys: another key space than the registrations.)
-        v_milliseconds := extract(EPOCH FROM v_recorded_at) * 1000;
-        IF v_store.bell_interval_milliseconds >= 0
-            AND abs(v_milliseconds - pg_sequence_last_value('bell'::regclass)) >= v_store.bell_interval_milliseconds
-            AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+        IF (
+            v_store.bell_interval_milliseconds = 0
+            OR (
+                v_store.bell_interval_milliseconds > 0
+                AND abs(
+                    extract(EPOCH FROM v_recorded_at) * 1000 - pg_sequence_last_value('bell'::regclass)
+                ) >= v_store.bell_interval_milliseconds
+            )
+        ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
         THEN
-            PERFORM setval('bell', v_milliseconds);
+            PERFORM CASE
+                WHEN v_store.bell_interval_milliseconds > 0
+                    THEN setval('bell', (extract(EPOCH FROM v_recorded_at) * 1000)::bigint)
+            END;
             PERFORM pg_notify(current_schema() || '_events', '');
         END IF;
     END IF;
