@@ -87,6 +87,7 @@ END
 $function$;
 
 COMMENT ON FUNCTION list_streams(text, text, text, text, text, integer, text, text) IS
-'Lists the streams of a tenant or of all: filter by type and id prefix, order by name, updated, created or version, keyset paging.';
+'Lists the streams of a tenant or of all: filter by type and id prefix, order by name, updated, created or version, keyset '
+'paging.';
 
 REVOKE ALL ON FUNCTION list_streams(text, text, text, text, text, integer, text, text) FROM PUBLIC;

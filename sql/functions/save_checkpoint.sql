@@ -1,7 +1,8 @@
 -- Saves how far a projection has read, in the caller's transaction, so that its work and its checkpoint commit together.
 --
 -- p_events_processed is added to the count when the checkpoint goes forward. At the same position it is not: what lies up to
--- there was counted, so a save that is repeated, or made by two readers of the same page, counts once. p_epoch is the epoch the reader knows (null: not compared).
+-- there was counted, so a save that is repeated, or made by two readers of the same page, counts once.
+-- p_epoch is the epoch the reader knows (null: not compared).
 -- p_allow_backwards sets the position back; the count then starts anew from p_events_processed.
 -- Concurrency: locks the checkpoint's row until the transaction ends; two savers of one checkpoint wait for each other.
 -- Errors: SE005, SE010 another history, SE011 beyond the head, SE012 backwards.
