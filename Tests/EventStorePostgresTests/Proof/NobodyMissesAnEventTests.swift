@@ -202,7 +202,7 @@ extension Proofs {
 
         @Test(
             "four subscriptions and an SQL reader see every event of 32 writers once and in order",
-            .timeLimit(.minutes(10)))
+            .timeLimit(.minutes(60)))
         func everybodySeesEverything() async throws {
             let events = ProofEnvironment.number("EVENT_STORE_PROOF_EVENTS", 200_000)
             let seed = UInt64(ProofEnvironment.number("EVENT_STORE_PROOF_SEED", 4711))
