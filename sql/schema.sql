@@ -174,7 +174,7 @@ BEGIN
         AND (p_timestamp IS NULL OR p_timestamp <= v_now + interval '1 second')
         -- Each may have 255 bytes; together they seldom have.
         AND octet_length(v_names) <= 255
-        AND v_names ~ E'^([^\\x01-\\x1f\\x7f]+\\x1f){3}[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*$'
+        AND v_names ~ E'^([^\\x01-\\x1f\\x7f-\\x9f]+\\x1f){3}[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*$'
     THEN
         -- The settings, if they allow the event and its partition is there.
         SELECT s.bell_interval_milliseconds INTO v_bell_interval

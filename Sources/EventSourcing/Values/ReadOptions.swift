@@ -62,7 +62,7 @@ public struct AllReadOptions: Hashable, Sendable {
 public struct StreamListOptions: Hashable, Sendable {
     /// The order of the list.
     public enum Order: String, Hashable, Sendable, CaseIterable {
-        /// By aggregate type and id; an index scan.
+        /// By tenant, aggregate type and id; an index scan.
         case name
         /// The latest append first.
         case updated
@@ -72,7 +72,8 @@ public struct StreamListOptions: Hashable, Sendable {
         case version
     }
 
-    public var tenant: Tenant
+    /// Nil: the streams of all tenants.
+    public var tenant: Tenant?
     /// Nil: all types.
     public var aggregateType: String?
     /// Only streams whose aggregate id begins so.
@@ -84,7 +85,7 @@ public struct StreamListOptions: Hashable, Sendable {
     public var limit: Int
 
     public init(
-        tenant: Tenant = .none, aggregateType: String? = nil, idPrefix: String? = nil, order: Order = .name,
+        tenant: Tenant? = Tenant.none, aggregateType: String? = nil, idPrefix: String? = nil, order: Order = .name,
         after: StreamName? = nil, limit: Int = 100
     ) {
         self.tenant = tenant

@@ -49,7 +49,8 @@ enum ReadCall {
         parameters.appendText(options.after?.aggregateType)
         parameters.appendText(options.after?.aggregateID)
         parameters.appendInt4(Int32(clamping: options.limit))
-        parameters.appendText(options.tenant.rawValue)
+        parameters.appendText(options.tenant?.rawValue)
+        parameters.appendText(options.after?.tenant.rawValue)
         return parameters
     }
 

@@ -1,6 +1,6 @@
 -- Tried: metadata with 1e999999 was stored before its exponents were looked at.
 \ir ../include.psql
-SELECT plan(27);
+SELECT plan(31);
 
 CREATE FUNCTION pg_temp.one(p_sql text, p_code text) RETURNS text LANGUAGE sql AS
 $$ SELECT pg_temp.raises('SELECT append_event(' || p_sql || ')', p_code, left(p_sql, 60)) $$;
@@ -12,6 +12,10 @@ SELECT pg_temp.one($$'order', 'a', -1, NULL, '1'$$, 'SE005');
 SELECT pg_temp.one($$'order', 'a', -1, 'A', NULL$$, 'SE005');
 SELECT pg_temp.one($$'order', 'a', -1, 'A', '1', p_schema_version => 0$$, 'SE005');
 SELECT pg_temp.one($$'order', 'a', -1, E'A\x1f', '1'$$, 'SE005');
+SELECT pg_temp.one($$E'or\x1fder', 'a', -1, 'A', '1'$$, 'SE005');
+SELECT pg_temp.one($$'order', E'a\x1fb', -1, 'A', '1'$$, 'SE005');
+SELECT pg_temp.one($$'order', E'a\u0085', -1, 'A', '1'$$, 'SE005');
+SELECT pg_temp.one($$'order', 'a', -1, 'A', '1', p_tenant => E'\x1f'$$, 'SE005');
 SELECT pg_temp.one($$'order', 'a', -1, 'A', '1', p_user_id => E'\n'$$, 'SE005');
 SELECT pg_temp.one($$'order', repeat('i', 256), -1, 'A', '1'$$, 'SE005');
 SELECT pg_temp.one($$'order', 'a', -1, 'A', '1', p_tenant => repeat('i', 256)$$, 'SE005');
