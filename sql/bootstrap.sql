@@ -20,7 +20,7 @@ BEGIN
             USING ERRCODE = 'SE015', HINT = 'Upgrade the server.';
     END IF;
     -- In a search_path "$user" means the schema of the role's name, quoted or not.
-    IF v_schema IN ('', '$user') OR octet_length(v_schema) > 48 OR v_schema ~ '[[:cntrl:]]' OR left(v_schema, 3) = 'pg_' THEN
+    IF v_schema IN ('', '$user') OR octet_length(v_schema) > 48 OR v_schema ~ E'[\\x01-\\x1f\\x7f-\\x9f]' OR left(v_schema, 3) = 'pg_' THEN
         RAISE EXCEPTION 'not a usable schema name: %', to_json(v_schema)
             USING ERRCODE = 'SE005',
             HINT = 'Use 1 to 48 bytes without control characters that do not begin with pg_ and are not $user.';

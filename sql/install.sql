@@ -94,6 +94,8 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/require_read_committed.sql
 \ir install_file.psql
+\set file sql/functions/require_tenant.sql
+\ir install_file.psql
 \set file sql/functions/safe_position.sql
 \ir install_file.psql
 \set file sql/functions/save_checkpoint.sql
@@ -101,6 +103,8 @@ SELECT begin_install(1) \gset ignored_
 \set file sql/functions/schema_version.sql
 \ir install_file.psql
 \set file sql/functions/settings.sql
+\ir install_file.psql
+\set file sql/functions/settle_event_ids.sql
 \ir install_file.psql
 \set file sql/functions/statistics.sql
 \ir install_file.psql

@@ -142,7 +142,7 @@ COMMENT ON FUNCTION event_store.append(p_aggregate_type text, p_aggregate_id tex
 CREATE FUNCTION event_store.append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json DEFAULT NULL::json, p_event_id uuid DEFAULT NULL::uuid, p_timestamp timestamp with time zone DEFAULT NULL::timestamp with time zone, p_correlation_id text DEFAULT NULL::text, p_causation_id text DEFAULT NULL::text, p_user_id text DEFAULT NULL::text, p_schema_version integer DEFAULT 1, p_tenant text DEFAULT ''::text, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
-    AS $$
+    AS $_$
 #variable_conflict use_column
 DECLARE
     v_now timestamptz := clock_timestamp();
@@ -150,12 +150,13 @@ DECLARE
     v_event_id uuid := coalesce(p_event_id, new_event_id());
     v_data text := p_data;
     v_metadata text := p_metadata;
+    -- Null when one of the names is: then nothing here applies.
+    v_names text := p_aggregate_type || E'\x1f' || p_aggregate_id || E'\x1f' || p_event_type || E'\x1f' || p_tenant || E'\x1f'
+    || concat(p_correlation_id, p_causation_id, p_user_id);
     v_stream_id bigint;
     v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_head bigint;
     v_registered bigint;
     v_bell_interval integer;
-    v_milliseconds bigint;
 BEGIN
     already_stored := false;
     IF p_expected_version >= -2
@@ -170,14 +171,10 @@ BEGIN
             )
         )
         AND p_schema_version >= 1
-        AND v_timestamp <= v_now + interval '1 second'
+        AND (p_timestamp IS NULL OR p_timestamp <= v_now + interval '1 second')
         -- Each may have 255 bytes; together they seldom have.
-        AND octet_length(concat(p_aggregate_type, p_aggregate_id, p_event_type, p_tenant)) <= 255
-        AND octet_length(concat(p_correlation_id, p_causation_id, p_user_id)) <= 255
-        AND concat_ws(
-            '', p_aggregate_type, p_aggregate_id, p_event_type, p_tenant, p_correlation_id, p_causation_id, p_user_id
-        ) !~ E'[\\x01-\\x1f\\x7f]'
-        AND p_aggregate_type <> '' AND p_aggregate_id <> '' AND p_event_type <> '' AND p_tenant IS NOT NULL
+        AND octet_length(v_names) <= 255
+        AND v_names ~ E'^([^\\x01-\\x1f\\x7f-\\x9f]+\\x1f){3}[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*$'
     THEN
         -- The settings, if they allow the event and its partition is there.
         SELECT s.bell_interval_milliseconds INTO v_bell_interval
@@ -219,11 +216,14 @@ BEGIN
             ON CONFLICT (event_id) DO NOTHING;
             IF FOUND THEN
                 -- Registers in flight and then draws the position, like append_streams, which explains it.
-                v_head := pg_sequence_last_value('global_positions'::regclass);
-                v_registered := nullif(current_setting(v_in_flight, true), '')::bigint;
-                IF (v_head - v_registered BETWEEN 0 AND 1000000000) IS NOT TRUE THEN
-                    v_registered := set_config(v_in_flight, v_head::text, true)::bigint;
-                END IF;
+                v_registered := (
+                    CASE
+                        WHEN pg_sequence_last_value('global_positions'::regclass)
+                            - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
+                            THEN current_setting(v_in_flight)
+                        ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
+                    END
+                )::bigint;
                 global_position := CASE
                     WHEN pg_advisory_xact_lock_shared(
                         (in_flight_tag()::bigint << 32) | (v_registered & 4294967295)
@@ -247,12 +247,17 @@ BEGIN
                     )
                 );
                 -- The bell, by one appender at a time, as in append_streams.
-                v_milliseconds := extract(EPOCH FROM v_now) * 1000;
-                IF v_bell_interval >= 0
-                    AND abs(v_milliseconds - pg_sequence_last_value('bell'::regclass)) >= v_bell_interval
-                    AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+                IF (
+                    v_bell_interval = 0
+                    OR (
+                        v_bell_interval > 0
+                        AND abs(
+                            extract(EPOCH FROM v_now) * 1000 - pg_sequence_last_value('bell'::regclass)
+                        ) >= v_bell_interval
+                    )
+                ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
                 THEN
-                    PERFORM setval('bell', v_milliseconds);
+                    PERFORM CASE WHEN v_bell_interval > 0 THEN setval('bell', (extract(EPOCH FROM v_now) * 1000)::bigint) END;
                     PERFORM pg_notify(current_schema() || '_events', '');
                 END IF;
                 RETURN;
@@ -283,7 +288,7 @@ BEGIN
         p_tenants => ARRAY[p_tenant]
     ) AS a;
 END
-$$;
+$_$;
 
 -- Name: FUNCTION append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json, p_event_id uuid, p_timestamp timestamp with time zone, p_correlation_id text, p_causation_id text, p_user_id text, p_schema_version integer, p_tenant text, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean); Type: COMMENT; Schema: event_store; Owner: -
 
@@ -334,11 +339,9 @@ DECLARE
     v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
     v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_head bigint;
     v_registered bigint;
     v_positions bigint[];
     v_recorded_at timestamptz;
-    v_milliseconds bigint;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
 
@@ -372,6 +375,15 @@ BEGIN
             'Give one element per stream in the stream arrays and one per event in the event arrays.'
         );
     END IF;
+    IF array_position(p_tenants, NULL) IS NOT NULL THEN
+        PERFORM require_tenant(NULL);
+    END IF;
+    IF p_all_or_nothing IS NULL THEN
+        PERFORM raise_error(
+            'SE005', 'p_all_or_nothing is null', json_build_object('argument', 'p_all_or_nothing'),
+            'Leave it out or pass true (all or nothing: the first refusal is raised) or false (an outcome per stream).'
+        );
+    END IF;
     IF v_event_count > v_store.max_events_per_append THEN
         PERFORM raise_error(
             'SE007',
@@ -402,7 +414,7 @@ BEGIN
             OR e.metadata ~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}|^[ \\t\\n\\r]*[^{ \\t\\n\\r]'
             OR octet_length(e.metadata) > least(8192, v_store.max_payload_bytes)
             OR octet_length(concat(e.correlation_id, e.causation_id, e.user_id, e.content_type)) > 255
-            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ E'[\\x01-\\x1f\\x7f]'
+            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
             OR e.content_type IS NOT NULL
             OR e.schema_version < 1
         )
@@ -512,7 +524,7 @@ BEGIN
         v_name := concat_ws(chr(31), v_tenant, v_aggregate_type, v_aggregate_id);
         -- A null is looked for by itself: concat_ws leaves it out, and a 0x1F in a name could make up for it.
         IF (v_aggregate_type <> '' AND v_aggregate_id <> '') IS NOT TRUE OR octet_length(v_name) > 257
-            OR v_name !~ E'^[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*$'
+            OR v_name !~ E'^[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*$'
             OR v_expected_version < -2 OR v_expected_version IS NULL OR v_name = v_previous_name
         THEN
             PERFORM check_stream(
@@ -576,6 +588,9 @@ BEGIN
         ON CONFLICT (event_id) DO NOTHING;
         GET DIAGNOSTICS v_inserted = ROW_COUNT;
         IF v_inserted < v_accepted_events THEN
+            IF v_stream_count > 1 THEN
+                PERFORM settle_event_ids(v_stream_ids, v_bases, p_event_streams, v_event_ids, p_timestamps, v_now);
+            END IF;
             v_stream_ids := release_streams(
                 p_tenants, p_aggregate_types, p_aggregate_ids, v_stream_ids, v_bases, p_event_streams, v_event_ids
             );
@@ -609,11 +624,14 @@ BEGIN
         -- A transaction that has registered already does so under the same number again, which takes no further entry of the
         -- server's table of locks. The setting that remembers the number goes away with the lock: at the transaction's end,
         -- or when its savepoint is rolled back. Whoever changes it only makes readers wait at a lower position.
-        v_head := pg_sequence_last_value('global_positions'::regclass);
-        v_registered := nullif(current_setting(v_in_flight, true), '')::bigint;
-        IF (v_head - v_registered BETWEEN 0 AND 1000000000) IS NOT TRUE THEN
-            v_registered := set_config(v_in_flight, v_head::text, true)::bigint;
-        END IF;
+        v_registered := (
+            CASE
+                WHEN pg_sequence_last_value('global_positions'::regclass)
+                    - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
+                    THEN current_setting(v_in_flight)
+                ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
+            END
+        )::bigint;
         IF pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (v_registered & 4294967295)) IS NOT NULL THEN
             IF v_event_count = 1 THEN
                 v_positions := ARRAY[nextval('global_positions')];
@@ -673,12 +691,20 @@ BEGIN
         -- One appender at a time: NOTIFY holds a lock over the whole cluster until its commit is on disk, and ringers would
         -- queue there. Who finds another one ringing keeps silent: that ring sounds after this registration, so the reader
         -- that it wakes reads these events or sees them in flight. (Two keys: another key space than the registrations.)
-        v_milliseconds := extract(EPOCH FROM v_recorded_at) * 1000;
-        IF v_store.bell_interval_milliseconds >= 0
-            AND abs(v_milliseconds - pg_sequence_last_value('bell'::regclass)) >= v_store.bell_interval_milliseconds
-            AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+        IF (
+            v_store.bell_interval_milliseconds = 0
+            OR (
+                v_store.bell_interval_milliseconds > 0
+                AND abs(
+                    extract(EPOCH FROM v_recorded_at) * 1000 - pg_sequence_last_value('bell'::regclass)
+                ) >= v_store.bell_interval_milliseconds
+            )
+        ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
         THEN
-            PERFORM setval('bell', v_milliseconds);
+            PERFORM CASE
+                WHEN v_store.bell_interval_milliseconds > 0
+                    THEN setval('bell', (extract(EPOCH FROM v_recorded_at) * 1000)::bigint)
+            END;
             PERFORM pg_notify(current_schema() || '_events', '');
         END IF;
     END IF;
@@ -862,11 +888,11 @@ BEGIN
         (octet_length(e.causation_id) > 255, 'SE005', 'causation_id', 'must have at most 255 bytes'),
         (octet_length(e.user_id) > 255, 'SE005', 'user_id', 'must have at most 255 bytes'),
         (octet_length(e.content_type) NOT BETWEEN 1 AND 255, 'SE005', 'content_type', 'must have 1 to 255 bytes'),
-        (e.event_type ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'event_type', 'must not contain control characters'),
-        (e.correlation_id ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'correlation_id', 'must not contain control characters'),
-        (e.causation_id ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'causation_id', 'must not contain control characters'),
-        (e.user_id ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'user_id', 'must not contain control characters'),
-        (e.content_type ~ E'[\\x01-\\x1f\\x7f]', 'SE005', 'content_type', 'must not contain control characters'),
+        (e.event_type ~ E'[\\x01-\\x1f\\x7f-\\x9f]', 'SE005', 'event_type', 'must not contain control characters'),
+        (e.correlation_id ~ E'[\\x01-\\x1f\\x7f-\\x9f]', 'SE005', 'correlation_id', 'must not contain control characters'),
+        (e.causation_id ~ E'[\\x01-\\x1f\\x7f-\\x9f]', 'SE005', 'causation_id', 'must not contain control characters'),
+        (e.user_id ~ E'[\\x01-\\x1f\\x7f-\\x9f]', 'SE005', 'user_id', 'must not contain control characters'),
+        (e.content_type ~ E'[\\x01-\\x1f\\x7f-\\x9f]', 'SE005', 'content_type', 'must not contain control characters'),
         (e.schema_version < 1, 'SE005', 'schema_version', 'must be at least 1'),
         (
             (e.data IS NULL) = (e.data_bytes IS NULL),
@@ -982,7 +1008,7 @@ BEGIN
     ELSIF octet_length(p_tenant) > 255 THEN
         v_argument := 'tenant';
         v_rule := 'must have at most 255 bytes';
-    ELSIF concat(p_aggregate_type, p_aggregate_id, p_tenant) ~ E'[\\x01-\\x1f\\x7f]' THEN
+    ELSIF concat(p_aggregate_type, p_aggregate_id, p_tenant) ~ E'[\\x01-\\x1f\\x7f-\\x9f]' THEN
         v_argument := 'aggregate_type, aggregate_id or tenant';
         v_rule := 'must not contain control characters';
     ELSIF coalesce(p_expected_version, -3) < -2 THEN
@@ -1095,6 +1121,7 @@ CREATE FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text DEFAULT
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 BEGIN
+    PERFORM require_tenant(p_tenant);
     DELETE FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = p_name;
     RETURN FOUND;
 END
@@ -1449,15 +1476,16 @@ $$;
 
 COMMENT ON FUNCTION event_store.list_partitions(p_exact boolean) IS 'The partitions of events: bounds, rows (counted or estimated), bytes, first and last global position.';
 
--- Name: list_streams(text, text, text, text, text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: list_streams(text, text, text, text, text, integer, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
+CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text, p_after_tenant text DEFAULT NULL::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
     LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
     v_key text;
     v_after text;
+    v_after_tenant text := coalesce(p_after_tenant, p_tenant);
 BEGIN
     PERFORM check_read(NULL, p_limit);
     v_key := CASE p_order
@@ -1467,45 +1495,51 @@ BEGIN
         WHEN 'version' THEN 's.version'
         ELSE 'unknown'
     END;
-    IF v_key = 'unknown' OR p_order IS NULL OR (p_after_type IS NULL) <> (p_after_id IS NULL) THEN
+    IF v_key = 'unknown' OR p_order IS NULL OR (p_after_type IS NULL) <> (p_after_id IS NULL)
+        OR (p_after_type IS NULL AND p_after_tenant IS NOT NULL) OR (p_after_type IS NOT NULL AND v_after_tenant IS NULL)
+    THEN
         PERFORM raise_error(
             'SE005', format('cannot list streams ordered by %s after %s', to_json(p_order), to_json(p_after_id)),
-            json_build_object('order', p_order, 'after_type', p_after_type, 'after_id', p_after_id),
-            'The orders are name, updated, created and version; p_after_type and p_after_id go together.'
+            json_build_object(
+                'order', p_order, 'after_tenant', p_after_tenant, 'after_type', p_after_type, 'after_id', p_after_id
+            ),
+            'The orders are name, updated, created and version; p_after_type and p_after_id go together, and of all '
+            'tenants with p_after_tenant.'
         );
     END IF;
     v_after := CASE
         WHEN p_after_type IS NULL THEN ''
-        WHEN v_key IS NULL THEN ' AND (s.aggregate_type, s.aggregate_id) > ($3, $4)'
+        WHEN v_key IS NULL THEN ' AND (s.tenant, s.aggregate_type, s.aggregate_id) > ($7, $3, $4)'
         ELSE format(
-            ' AND (%1$s, s.aggregate_type, s.aggregate_id) < ('
-            'SELECT %1$s, s.aggregate_type, s.aggregate_id FROM streams AS s '
-            'WHERE s.tenant = $1 AND s.aggregate_type = $3 AND s.aggregate_id = $4)',
+            ' AND (%1$s, s.tenant, s.aggregate_type, s.aggregate_id) < ('
+            'SELECT %1$s, s.tenant, s.aggregate_type, s.aggregate_id FROM streams AS s '
+            'WHERE s.tenant = $7 AND s.aggregate_type = $3 AND s.aggregate_id = $4)',
             v_key
         )
     END;
     FOR tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at IN EXECUTE
         'SELECT s.tenant, s.aggregate_type, s.aggregate_id, s.version, s.first_timestamp, s.last_timestamp, '
-        's.created_at, s.updated_at FROM streams AS s WHERE s.tenant = $1'
+        's.created_at, s.updated_at FROM streams AS s WHERE '
+        || CASE WHEN p_tenant IS NULL THEN 'true' ELSE 's.tenant = $1' END
         || CASE WHEN p_aggregate_type IS NULL THEN '' ELSE ' AND s.aggregate_type = $2' END
         || CASE WHEN p_id_prefix IS NULL THEN '' ELSE ' AND starts_with(s.aggregate_id, $5)' END
         || v_after
         || ' ORDER BY '
         || CASE
-            WHEN v_key IS NULL THEN 's.aggregate_type, s.aggregate_id'
-            ELSE v_key || ' DESC, s.aggregate_type DESC, s.aggregate_id DESC'
+            WHEN v_key IS NULL THEN 's.tenant, s.aggregate_type, s.aggregate_id'
+            ELSE v_key || ' DESC, s.tenant DESC, s.aggregate_type DESC, s.aggregate_id DESC'
         END
         || ' LIMIT $6'
-    USING p_tenant, p_aggregate_type, p_after_type, p_after_id, p_id_prefix, p_limit
+    USING p_tenant, p_aggregate_type, p_after_type, p_after_id, p_id_prefix, p_limit, v_after_tenant
     LOOP
         RETURN NEXT;
     END LOOP;
 END
 $_$;
 
--- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text) IS 'Lists streams of a tenant: filter by type and id prefix, order by name, updated, created or version, keyset paging.';
+COMMENT ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text) IS 'Lists the streams of a tenant or of all: filter by type and id prefix, order by name, updated, created or version, keyset paging.';
 
 -- Name: checkpoints; Type: TABLE; Schema: event_store; Owner: -
 
@@ -1538,6 +1572,7 @@ DECLARE
 BEGIN
     SELECT c.* INTO v_checkpoint FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = p_name;
     IF NOT FOUND THEN
+        PERFORM require_tenant(p_tenant);
         RETURN;
     END IF;
     IF p_check THEN
@@ -1728,9 +1763,9 @@ $$;
 
 COMMENT ON FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_position bigint, p_limit integer, p_backwards boolean, p_tenant text) IS 'Reads the events of all streams of one aggregate type by global position, behind the barrier.';
 
--- Name: read_all(bigint, integer, bigint, text[], text[], text, timestamp with time zone, timestamp with time zone, boolean); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: read_all(bigint, integer, bigint, text[], text[], text, timestamp with time zone, timestamp with time zone, boolean, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.read_all(p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_until bigint DEFAULT NULL::bigint, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_tenant text DEFAULT NULL::text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_backwards boolean DEFAULT false) RETURNS SETOF event_store.recorded_event
+CREATE FUNCTION event_store.read_all(p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_until bigint DEFAULT NULL::bigint, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_tenant text DEFAULT NULL::text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_backwards boolean DEFAULT false, p_until_is_safe boolean DEFAULT false) RETURNS SETOF event_store.recorded_event
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -1743,8 +1778,9 @@ DECLARE
 BEGIN
     PERFORM check_read(p_position, p_limit, p_until);
     PERFORM require_read_committed();
-    IF v_until IS NULL THEN
-        v_until := (safe_position()).safe_position;
+    -- A statement of its own, before the one that reads: only that one's snapshot is younger than the barrier.
+    IF p_until IS NULL OR p_until_is_safe IS NOT TRUE THEN
+        v_until := least(p_until, (safe_position()).safe_position);
     END IF;
     IF p_backwards THEN
         v_until := least(v_until, v_position - 1);
@@ -1795,9 +1831,9 @@ BEGIN
 END
 $_$;
 
--- Name: FUNCTION read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean) IS 'Reads events of the whole store by global position behind the barrier, forwards after a position or backwards before it, with filters. Fewer events than the limit: everything up to p_until was looked at.';
+COMMENT ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean) IS 'Reads events of the whole store by global position behind the barrier, forwards after a position or backwards before it, with filters. A p_until that safe_position() gave before is believed with p_until_is_safe; fewer events than the limit then mean that everything up to it was looked at.';
 
 -- Name: read_correlation(text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -1817,7 +1853,7 @@ BEGIN
         e.user_id, e.timestamp, e.recorded_at, e.checksum
     FROM events AS e
     WHERE e.correlation_id = p_correlation_id
-        AND e.tenant = p_tenant
+        AND (p_tenant IS NULL OR e.tenant = p_tenant)
         AND e.global_position > coalesce(p_position, 0)
         AND e.global_position <= v_until
     ORDER BY e.global_position
@@ -1843,7 +1879,7 @@ BEGIN
         e.user_id, e.timestamp, e.recorded_at, e.checksum
     FROM event_ids AS i
     INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
-    WHERE i.event_id = p_event_id AND e.tenant = p_tenant;
+    WHERE i.event_id = p_event_id AND (p_tenant IS NULL OR e.tenant = p_tenant);
 END
 $$;
 
@@ -1896,6 +1932,7 @@ BEGIN
     FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
     IF NOT FOUND THEN
+        PERFORM require_tenant(p_tenant);
         RETURN;
     END IF;
     IF p_backwards THEN
@@ -2076,6 +2113,26 @@ $$;
 
 COMMENT ON FUNCTION event_store.require_read_committed() IS 'Internal. Refuses (SE009) the isolation levels whose snapshot is older than the barrier.';
 
+-- Name: require_tenant(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_tenant(p_tenant text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF p_tenant IS NULL THEN
+        PERFORM raise_error(
+            'SE005', 'the tenant is null', json_build_object('argument', 'p_tenant'),
+            'Name the tenant; the empty string is no tenant. Only functions that filter take null for all tenants.'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION require_tenant(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_tenant(p_tenant text) IS 'Internal. Refuses (SE005) a null tenant where the tenant is part of a name.';
+
 -- Name: safe_position(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.safe_position(OUT safe_position bigint, OUT head_position bigint) RETURNS record
@@ -2089,7 +2146,8 @@ BEGIN
     IF pg_is_in_recovery() THEN
         PERFORM raise_error(
             'SE009', 'a standby cannot tell which events are still on their way', json_build_object('is_in_recovery', true),
-            'Ask safe_position() of the primary, wait until the standby has replayed it, and pass it to read_all as p_until.'
+            'Ask safe_position() of the primary, wait until the standby has replayed it, and pass it to read_all as p_until '
+            'with p_until_is_safe => true.'
         );
     END IF;
     head_position := head_position();
@@ -2121,8 +2179,8 @@ DECLARE
     v_epoch uuid := (SELECT s.epoch FROM store AS s);
     v_checkpoint checkpoints;
 BEGIN
-    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f]'
-        OR p_tenant IS NULL OR octet_length(p_tenant) > 255
+    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
+        OR p_tenant IS NULL OR octet_length(p_tenant) > 255 OR p_tenant ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
         OR coalesce(p_global_position, -1) < 0 OR coalesce(p_events_processed, -1) < 0
         OR coalesce(p_status, '') NOT IN ('running', 'paused', 'rebuilding', 'failed')
     THEN
@@ -2131,8 +2189,8 @@ BEGIN
             json_build_object(
                 'name', p_name, 'position', p_global_position, 'events_processed', p_events_processed, 'status', p_status
             ),
-            'A name of 1 to 255 bytes, a position and a count of at least 0, and a status running, paused, rebuilding or '
-            'failed.'
+            'A name of 1 to 255 bytes without control characters, a tenant likewise or empty, a position and a count of at '
+            'least 0, and a status running, paused, rebuilding or failed.'
         );
     END IF;
     PERFORM check_checkpoint(p_name, p_global_position, NULL, coalesce(p_epoch, v_epoch));
@@ -2150,8 +2208,11 @@ BEGIN
             excluded.last_event_id,
             CASE WHEN c.global_position = excluded.global_position THEN c.last_event_id END
         ),
-        events_processed = excluded.events_processed
-            + CASE WHEN excluded.global_position < c.global_position THEN 0 ELSE c.events_processed END,
+        events_processed = CASE sign(excluded.global_position - c.global_position)
+            WHEN -1 THEN excluded.events_processed
+            WHEN 0 THEN c.events_processed
+            ELSE c.events_processed + excluded.events_processed
+        END,
         status = excluded.status,
         error = excluded.error,
         epoch = excluded.epoch,
@@ -2211,6 +2272,56 @@ $$;
 -- Name: FUNCTION settings(); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.settings() IS 'The settings of the store: name, value, meaning. change_setting() changes one.';
+
+-- Name: settle_event_ids(bigint[], bigint[], integer[], uuid[], timestamp with time zone[], timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_index integer;
+    v_event_ids uuid[];
+    v_timestamps timestamptz[];
+    v_inserted integer;
+BEGIN
+    FOR v_index, v_event_ids, v_timestamps IN
+        SELECT e.stream_index, array_agg(e.event_id ORDER BY e.number), array_agg(e.timestamp ORDER BY e.number)
+        FROM (
+            SELECT u.stream_index, u.event_id, u.timestamp, u.number, count(*) OVER (PARTITION BY u.event_id) AS times
+            FROM unnest(p_event_streams, p_event_ids, p_timestamps) WITH ORDINALITY
+                AS u (stream_index, event_id, timestamp, number)
+            WHERE p_stream_ids[u.stream_index] > 0
+        ) AS e
+        GROUP BY e.stream_index
+        HAVING max(e.times) > 1
+        ORDER BY e.stream_index
+    LOOP
+        -- Gives back what this stream and the later ones hold of its ids, and takes them anew.
+        DELETE FROM event_ids AS t
+        USING unnest(p_stream_ids, p_bases) WITH ORDINALITY AS s (stream_id, base, stream_index)
+        WHERE t.event_id = ANY (v_event_ids)
+            AND t.stream_id = s.stream_id
+            AND t.version > s.base
+            AND s.stream_index >= v_index;
+        INSERT INTO event_ids (event_id, stream_id, version, timestamp)
+        SELECT e.event_id, p_stream_ids[v_index], p_bases[v_index] + e.number, coalesce(e.timestamp, p_now)
+        FROM unnest(v_event_ids, v_timestamps) WITH ORDINALITY AS e (event_id, timestamp, number)
+        ON CONFLICT (event_id) DO NOTHING;
+        GET DIAGNOSTICS v_inserted = ROW_COUNT;
+        IF v_inserted < cardinality(v_event_ids) THEN
+            DELETE FROM event_ids AS t
+            WHERE t.event_id = ANY (v_event_ids)
+                AND t.stream_id = p_stream_ids[v_index]
+                AND t.version > p_bases[v_index];
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- Name: FUNCTION settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) IS 'Internal. Decides who gets an event id that several streams of one append have: the first in the order of the call.';
 
 -- Name: statistics(boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2338,16 +2449,20 @@ COMMENT ON FUNCTION event_store.store_information() IS 'What a client asks once 
 -- Name: stream_version(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text DEFAULT ''::text) RETURNS bigint
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
-    SELECT coalesce(
-        (
-            SELECT s.version
-            FROM streams AS s
-            WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id
-        ), 0
-    )
+DECLARE
+    v_version bigint;
+BEGIN
+    SELECT s.version INTO v_version
+    FROM streams AS s
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
+    IF NOT FOUND THEN
+        PERFORM require_tenant(p_tenant);
+    END IF;
+    RETURN coalesce(v_version, 0);
+END
 $$;
 
 -- Name: FUNCTION stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
@@ -2458,6 +2573,7 @@ BEGIN
             json_build_object('position', p_global_position, 'timeout', p_timeout), 'Give both.'
         );
     END IF;
+    PERFORM require_tenant(p_tenant);
     PERFORM require_read_committed();
     WHILE NOT EXISTS (
         SELECT FROM checkpoints AS c
@@ -2600,7 +2716,7 @@ CREATE TABLE event_store.store (
     only_row boolean DEFAULT true NOT NULL,
     epoch uuid DEFAULT gen_random_uuid() NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    bell_interval_milliseconds integer DEFAULT 1 NOT NULL,
+    bell_interval_milliseconds integer DEFAULT 0 NOT NULL,
     max_events_per_append integer DEFAULT 10000 NOT NULL,
     max_payload_bytes integer DEFAULT 16777216 NOT NULL,
     max_future_seconds integer DEFAULT 86400 NOT NULL,
@@ -2623,7 +2739,7 @@ COMMENT ON COLUMN event_store.store.epoch IS 'Identity of this history. Checkpoi
 
 -- Name: COLUMN store.bell_interval_milliseconds; Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON COLUMN event_store.store.bell_interval_milliseconds IS 'At most one NOTIFY in this time. 0: with every append. -1: never.';
+COMMENT ON COLUMN event_store.store.bell_interval_milliseconds IS 'At most one NOTIFY in this time. 0: with every append, by one at a time. -1: never.';
 
 -- Name: COLUMN store.max_events_per_append; Type: COMMENT; Schema: event_store; Owner: -
 
@@ -2843,9 +2959,9 @@ REVOKE ALL ON FUNCTION event_store.list_checkpoints(p_tenant text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.list_partitions(p_exact boolean) FROM PUBLIC;
 
--- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION load_checkpoint(p_name text, p_tenant text, p_check boolean); Type: ACL; Schema: event_store; Owner: -
 
@@ -2883,9 +2999,9 @@ REVOKE ALL ON FUNCTION event_store.raise_invalid_json(p_data text[], p_metadata 
 
 REVOKE ALL ON FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_position bigint, p_limit integer, p_backwards boolean, p_tenant text) FROM PUBLIC;
 
--- Name: FUNCTION read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean) FROM PUBLIC;
 
 -- Name: FUNCTION read_correlation(p_correlation_id text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -2915,6 +3031,10 @@ REVOKE ALL ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate
 
 REVOKE ALL ON FUNCTION event_store.require_read_committed() FROM PUBLIC;
 
+-- Name: FUNCTION require_tenant(p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_tenant(p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION safe_position(OUT safe_position bigint, OUT head_position bigint); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.safe_position(OUT safe_position bigint, OUT head_position bigint) FROM PUBLIC;
@@ -2930,6 +3050,10 @@ REVOKE ALL ON FUNCTION event_store.schema_version() FROM PUBLIC;
 -- Name: FUNCTION settings(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.settings() FROM PUBLIC;
+
+-- Name: FUNCTION settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) FROM PUBLIC;
 
 -- Name: FUNCTION statistics(p_exact boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 

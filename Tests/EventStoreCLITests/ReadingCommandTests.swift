@@ -39,6 +39,8 @@ struct ReadingCommandTests {
             let page = try await store.succeed(
                 "streams", "--after-type", "order", "--after-id", "7", "--format", "json")
             #expect(page.lines.count == 2)
+            #expect(try await store.succeed("streams", "--all-tenants", "--format", "json").lines.count == 10)
+            #expect(try await store.succeed("streams", "--tenant", "other", "--format", "json").lines.isEmpty)
             #expect(
                 try await store.succeed("stats", "--format", "json").output.hasPrefix("{\"events\":100,\"streams\":10,")
             )

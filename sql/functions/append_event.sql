@@ -34,12 +34,13 @@ DECLARE
     v_event_id uuid := coalesce(p_event_id, new_event_id());
     v_data text := p_data;
     v_metadata text := p_metadata;
+    -- Null when one of the names is: then nothing here applies.
+    v_names text := p_aggregate_type || E'\x1f' || p_aggregate_id || E'\x1f' || p_event_type || E'\x1f' || p_tenant || E'\x1f'
+    || concat(p_correlation_id, p_causation_id, p_user_id);
     v_stream_id bigint;
     v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_head bigint;
     v_registered bigint;
     v_bell_interval integer;
-    v_milliseconds bigint;
 BEGIN
     already_stored := false;
     IF p_expected_version >= -2
@@ -54,14 +55,10 @@ BEGIN
             )
         )
         AND p_schema_version >= 1
-        AND v_timestamp <= v_now + interval '1 second'
+        AND (p_timestamp IS NULL OR p_timestamp <= v_now + interval '1 second')
         -- Each may have 255 bytes; together they seldom have.
-        AND octet_length(concat(p_aggregate_type, p_aggregate_id, p_event_type, p_tenant)) <= 255
-        AND octet_length(concat(p_correlation_id, p_causation_id, p_user_id)) <= 255
-        AND concat_ws(
-            '', p_aggregate_type, p_aggregate_id, p_event_type, p_tenant, p_correlation_id, p_causation_id, p_user_id
-        ) !~ E'[\\x01-\\x1f\\x7f]'
-        AND p_aggregate_type <> '' AND p_aggregate_id <> '' AND p_event_type <> '' AND p_tenant IS NOT NULL
+        AND octet_length(v_names) <= 255
+        AND v_names ~ E'^([^\\x01-\\x1f\\x7f-\\x9f]+\\x1f){3}[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*$'
     THEN
         -- The settings, if they allow the event and its partition is there.
         SELECT s.bell_interval_milliseconds INTO v_bell_interval
@@ -103,11 +100,14 @@ BEGIN
             ON CONFLICT (event_id) DO NOTHING;
             IF FOUND THEN
                 -- Registers in flight and then draws the position, like append_streams, which explains it.
-                v_head := pg_sequence_last_value('global_positions'::regclass);
-                v_registered := nullif(current_setting(v_in_flight, true), '')::bigint;
-                IF (v_head - v_registered BETWEEN 0 AND 1000000000) IS NOT TRUE THEN
-                    v_registered := set_config(v_in_flight, v_head::text, true)::bigint;
-                END IF;
+                v_registered := (
+                    CASE
+                        WHEN pg_sequence_last_value('global_positions'::regclass)
+                            - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
+                            THEN current_setting(v_in_flight)
+                        ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
+                    END
+                )::bigint;
                 global_position := CASE
                     WHEN pg_advisory_xact_lock_shared(
                         (in_flight_tag()::bigint << 32) | (v_registered & 4294967295)
@@ -131,12 +131,17 @@ BEGIN
                     )
                 );
                 -- The bell, by one appender at a time, as in append_streams.
-                v_milliseconds := extract(EPOCH FROM v_now) * 1000;
-                IF v_bell_interval >= 0
-                    AND abs(v_milliseconds - pg_sequence_last_value('bell'::regclass)) >= v_bell_interval
-                    AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+                IF (
+                    v_bell_interval = 0
+                    OR (
+                        v_bell_interval > 0
+                        AND abs(
+                            extract(EPOCH FROM v_now) * 1000 - pg_sequence_last_value('bell'::regclass)
+                        ) >= v_bell_interval
+                    )
+                ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
                 THEN
-                    PERFORM setval('bell', v_milliseconds);
+                    PERFORM CASE WHEN v_bell_interval > 0 THEN setval('bell', (extract(EPOCH FROM v_now) * 1000)::bigint) END;
                     PERFORM pg_notify(current_schema() || '_events', '');
                 END IF;
                 RETURN;

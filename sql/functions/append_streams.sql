@@ -2,14 +2,16 @@
 --
 -- Streams come as parallel arrays (tenant, aggregate type, aggregate id, expected version), events as parallel arrays in
 -- the order in which they get their global positions; p_event_streams says for each event the 1-based index of its stream.
--- An array that is null stands for nulls. Expected versions: -1 any, -2 the stream exists, 0 no stream, n exactly n.
+-- An array that is null stands for nulls; p_tenants for no tenant, and none of its elements may be null. Expected versions:
+-- -1 any, -2 the stream exists, 0 no stream, n exactly n.
 --
 -- Two forms share this body. All or nothing (the default): the first refusal is raised. Each on its own
 -- (p_all_or_nothing => false): what depends on the store (SE001, SE002, SE003) is returned per stream and touches no
 -- neighbour; what depends on the call alone is raised in both forms.
 --
 -- Idempotent by event id: if all ids of a stream's events are stored already in this stream, one after the other and with
--- the same content, the original result is returned with already_stored = true.
+-- the same content, the original result is returned with already_stored = true. The same new id in two streams of one call
+-- goes to the first of them that is not refused.
 --
 -- Concurrency: READ COMMITTED is enough and every level works. Locks the streams' rows in the order of their names, so
 -- appenders to different streams never meet and calls cannot deadlock on streams. A refused append draws no position.
@@ -83,11 +85,9 @@ DECLARE
     v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
     v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_head bigint;
     v_registered bigint;
     v_positions bigint[];
     v_recorded_at timestamptz;
-    v_milliseconds bigint;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
 
@@ -121,6 +121,15 @@ BEGIN
             'Give one element per stream in the stream arrays and one per event in the event arrays.'
         );
     END IF;
+    IF array_position(p_tenants, NULL) IS NOT NULL THEN
+        PERFORM require_tenant(NULL);
+    END IF;
+    IF p_all_or_nothing IS NULL THEN
+        PERFORM raise_error(
+            'SE005', 'p_all_or_nothing is null', json_build_object('argument', 'p_all_or_nothing'),
+            'Leave it out or pass true (all or nothing: the first refusal is raised) or false (an outcome per stream).'
+        );
+    END IF;
     IF v_event_count > v_store.max_events_per_append THEN
         PERFORM raise_error(
             'SE007',
@@ -151,7 +160,7 @@ BEGIN
             OR e.metadata ~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}|^[ \\t\\n\\r]*[^{ \\t\\n\\r]'
             OR octet_length(e.metadata) > least(8192, v_store.max_payload_bytes)
             OR octet_length(concat(e.correlation_id, e.causation_id, e.user_id, e.content_type)) > 255
-            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ E'[\\x01-\\x1f\\x7f]'
+            OR concat(e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type) ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
             OR e.content_type IS NOT NULL
             OR e.schema_version < 1
         )
@@ -261,7 +270,7 @@ BEGIN
         v_name := concat_ws(chr(31), v_tenant, v_aggregate_type, v_aggregate_id);
         -- A null is looked for by itself: concat_ws leaves it out, and a 0x1F in a name could make up for it.
         IF (v_aggregate_type <> '' AND v_aggregate_id <> '') IS NOT TRUE OR octet_length(v_name) > 257
-            OR v_name !~ E'^[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*\\x1f[^\\x01-\\x1f\\x7f]*$'
+            OR v_name !~ E'^[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*$'
             OR v_expected_version < -2 OR v_expected_version IS NULL OR v_name = v_previous_name
         THEN
             PERFORM check_stream(
@@ -325,6 +334,9 @@ BEGIN
         ON CONFLICT (event_id) DO NOTHING;
         GET DIAGNOSTICS v_inserted = ROW_COUNT;
         IF v_inserted < v_accepted_events THEN
+            IF v_stream_count > 1 THEN
+                PERFORM settle_event_ids(v_stream_ids, v_bases, p_event_streams, v_event_ids, p_timestamps, v_now);
+            END IF;
             v_stream_ids := release_streams(
                 p_tenants, p_aggregate_types, p_aggregate_ids, v_stream_ids, v_bases, p_event_streams, v_event_ids
             );
@@ -358,11 +370,14 @@ BEGIN
         -- A transaction that has registered already does so under the same number again, which takes no further entry of the
         -- server's table of locks. The setting that remembers the number goes away with the lock: at the transaction's end,
         -- or when its savepoint is rolled back. Whoever changes it only makes readers wait at a lower position.
-        v_head := pg_sequence_last_value('global_positions'::regclass);
-        v_registered := nullif(current_setting(v_in_flight, true), '')::bigint;
-        IF (v_head - v_registered BETWEEN 0 AND 1000000000) IS NOT TRUE THEN
-            v_registered := set_config(v_in_flight, v_head::text, true)::bigint;
-        END IF;
+        v_registered := (
+            CASE
+                WHEN pg_sequence_last_value('global_positions'::regclass)
+                    - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
+                    THEN current_setting(v_in_flight)
+                ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
+            END
+        )::bigint;
         IF pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (v_registered & 4294967295)) IS NOT NULL THEN
             IF v_event_count = 1 THEN
                 v_positions := ARRAY[nextval('global_positions')];
@@ -422,12 +437,20 @@ BEGIN
         -- One appender at a time: NOTIFY holds a lock over the whole cluster until its commit is on disk, and ringers would
         -- queue there. Who finds another one ringing keeps silent: that ring sounds after this registration, so the reader
         -- that it wakes reads these events or sees them in flight. (Two keys: another key space than the registrations.)
-        v_milliseconds := extract(EPOCH FROM v_recorded_at) * 1000;
-        IF v_store.bell_interval_milliseconds >= 0
-            AND abs(v_milliseconds - pg_sequence_last_value('bell'::regclass)) >= v_store.bell_interval_milliseconds
-            AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+        IF (
+            v_store.bell_interval_milliseconds = 0
+            OR (
+                v_store.bell_interval_milliseconds > 0
+                AND abs(
+                    extract(EPOCH FROM v_recorded_at) * 1000 - pg_sequence_last_value('bell'::regclass)
+                ) >= v_store.bell_interval_milliseconds
+            )
+        ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
         THEN
-            PERFORM setval('bell', v_milliseconds);
+            PERFORM CASE
+                WHEN v_store.bell_interval_milliseconds > 0
+                    THEN setval('bell', (extract(EPOCH FROM v_recorded_at) * 1000)::bigint)
+            END;
             PERFORM pg_notify(current_schema() || '_events', '');
         END IF;
     END IF;

@@ -25,7 +25,7 @@ BEGIN
     ELSIF octet_length(p_tenant) > 255 THEN
         v_argument := 'tenant';
         v_rule := 'must have at most 255 bytes';
-    ELSIF concat(p_aggregate_type, p_aggregate_id, p_tenant) ~ E'[\\x01-\\x1f\\x7f]' THEN
+    ELSIF concat(p_aggregate_type, p_aggregate_id, p_tenant) ~ E'[\\x01-\\x1f\\x7f-\\x9f]' THEN
         v_argument := 'aggregate_type, aggregate_id or tenant';
         v_rule := 'must not contain control characters';
     ELSIF coalesce(p_expected_version, -3) < -2 THEN

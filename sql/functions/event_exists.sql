@@ -1,4 +1,4 @@
--- Whether an event with this id is stored for the tenant.
+-- Whether an event with this id is stored for the tenant (null: for any).
 -- Concurrency: any isolation level.
 CREATE OR REPLACE FUNCTION event_exists(
     p_event_id uuid,

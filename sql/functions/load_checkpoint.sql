@@ -1,6 +1,6 @@
 -- The checkpoint of a projection; no row when it has none.
 -- Errors: SE010 when it was saved in another history (epoch), or its last event is not where it was; SE011 when it lies
--- beyond the head of this store, as after a restore. p_check => false returns it all the same.
+-- beyond the head of this store, as after a restore. p_check => false returns it all the same. SE005 for a null tenant.
 -- Concurrency: any isolation level.
 CREATE OR REPLACE FUNCTION load_checkpoint(
     p_name text,
@@ -18,6 +18,7 @@ DECLARE
 BEGIN
     SELECT c.* INTO v_checkpoint FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = p_name;
     IF NOT FOUND THEN
+        PERFORM require_tenant(p_tenant);
         RETURN;
     END IF;
     IF p_check THEN

@@ -1,5 +1,5 @@
 -- Reads the events of all streams of one aggregate type by global position, behind the barrier: read_all with one filter.
--- Concurrency and errors: as read_all.
+-- Null as p_tenant: of all tenants. Concurrency and errors: as read_all.
 CREATE OR REPLACE FUNCTION read_aggregate_type(
     p_aggregate_type text,
     p_position bigint DEFAULT NULL,

@@ -1,14 +1,17 @@
 -- Reads events of the whole store in the order of their global positions, behind the barrier.
 --
--- Forwards: events after p_position (null: from the start), up to p_until, which is the barrier itself when it is null. A
--- reader that has asked safe_position() shortly before passes the answer as p_until and spares the question. Fewer events
--- than p_limit mean that everything up to p_until was looked at.
+-- Forwards: events after p_position (null: from the start), up to p_until and never beyond the barrier, for which it asks.
 -- Backwards, for people: events before p_position (null: from the barrier), newest first.
+--
+-- A reader that has asked safe_position() in an earlier statement passes the answer as p_until and p_until_is_safe => true:
+-- it is believed, the question is spared, and fewer events than p_limit mean that everything up to p_until was looked at.
+-- That holds of no other p_until: the barrier may be below it, or have stepped back below it. There, as without p_until, a
+-- reader goes on after the last event that it has read.
 --
 -- Filters, each null for all: aggregate types, event types, tenant, p_from <= timestamp < p_before.
 --
 -- Concurrency: READ COMMITTED only (SE009). Takes no locks but those of a SELECT.
--- Errors: SE005 for a limit outside 1 to 100,000 or a negative position; SE009, on a standby when p_until is null as well.
+-- Errors: SE005 for a limit outside 1 to 100,000 or a negative position; SE009, also on a standby unless p_until_is_safe.
 CREATE OR REPLACE FUNCTION read_all(
     p_position bigint DEFAULT NULL,
     p_limit integer DEFAULT 1000,
@@ -18,7 +21,8 @@ CREATE OR REPLACE FUNCTION read_all(
     p_tenant text DEFAULT NULL,
     p_from timestamptz DEFAULT NULL,
     p_before timestamptz DEFAULT NULL,
-    p_backwards boolean DEFAULT false
+    p_backwards boolean DEFAULT false,
+    p_until_is_safe boolean DEFAULT false
 )
 RETURNS SETOF recorded_event
 LANGUAGE plpgsql
@@ -35,8 +39,9 @@ DECLARE
 BEGIN
     PERFORM check_read(p_position, p_limit, p_until);
     PERFORM require_read_committed();
-    IF v_until IS NULL THEN
-        v_until := (safe_position()).safe_position;
+    -- A statement of its own, before the one that reads: only that one's snapshot is younger than the barrier.
+    IF p_until IS NULL OR p_until_is_safe IS NOT TRUE THEN
+        v_until := least(p_until, (safe_position()).safe_position);
     END IF;
     IF p_backwards THEN
         v_until := least(v_until, v_position - 1);
@@ -88,11 +93,12 @@ END
 $function$;
 
 COMMENT ON FUNCTION read_all(
-    bigint, integer, bigint, text[], text[], text, timestamptz, timestamptz, boolean
+    bigint, integer, bigint, text[], text[], text, timestamptz, timestamptz, boolean, boolean
 ) IS
 'Reads events of the whole store by global position behind the barrier, forwards after a position or backwards before it, '
-'with filters. Fewer events than the limit: everything up to p_until was looked at.';
+'with filters. A p_until that safe_position() gave before is believed with p_until_is_safe; fewer events than the limit then '
+'mean that everything up to it was looked at.';
 
 REVOKE ALL ON FUNCTION read_all(
-    bigint, integer, bigint, text[], text[], text, timestamptz, timestamptz, boolean
+    bigint, integer, bigint, text[], text[], text, timestamptz, timestamptz, boolean, boolean
 ) FROM PUBLIC;

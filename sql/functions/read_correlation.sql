@@ -1,4 +1,5 @@
--- Reads the events with one correlation id by global position, after p_position, behind the barrier.
+-- Reads the events with one correlation id by global position, after p_position, behind the barrier. Null as p_tenant: of all
+-- tenants.
 -- Concurrency: READ COMMITTED only (SE009). Errors: SE005, SE009.
 CREATE OR REPLACE FUNCTION read_correlation(
     p_correlation_id text,
@@ -24,7 +25,7 @@ BEGIN
         e.user_id, e.timestamp, e.recorded_at, e.checksum
     FROM events AS e
     WHERE e.correlation_id = p_correlation_id
-        AND e.tenant = p_tenant
+        AND (p_tenant IS NULL OR e.tenant = p_tenant)
         AND e.global_position > coalesce(p_position, 0)
         AND e.global_position <= v_until
     ORDER BY e.global_position

@@ -1,4 +1,4 @@
--- Reads one event by its id; no row when there is none.
+-- Reads one event by its id; no row when there is none, or it is another tenant's (null: whichever tenant's it is).
 -- Concurrency: any isolation level.
 CREATE OR REPLACE FUNCTION read_event(
     p_event_id uuid,
@@ -18,7 +18,7 @@ BEGIN
         e.user_id, e.timestamp, e.recorded_at, e.checksum
     FROM event_ids AS i
     INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
-    WHERE i.event_id = p_event_id AND e.tenant = p_tenant;
+    WHERE i.event_id = p_event_id AND (p_tenant IS NULL OR e.tenant = p_tenant);
 END
 $function$;
 

@@ -1,5 +1,5 @@
 -- Reads the events of one type by global position, behind the barrier, within a range of time: read_all with filters.
--- p_from <= timestamp < p_before, each null for all.
+-- p_from <= timestamp < p_before, each null for all; null as p_tenant: of all tenants.
 -- Concurrency and errors: as read_all.
 CREATE OR REPLACE FUNCTION read_event_type(
     p_event_type text,

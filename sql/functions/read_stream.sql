@@ -4,7 +4,7 @@
 -- p_from <= timestamp < p_before, each null for all. An absent stream has no rows.
 --
 -- Concurrency: any isolation level; needs no barrier, because versions have no gaps.
--- Errors: SE005 for a limit outside 1 to 100,000 or a negative version.
+-- Errors: SE005 for a limit outside 1 to 100,000, a negative version or a null tenant.
 CREATE OR REPLACE FUNCTION read_stream(
     p_aggregate_type text,
     p_aggregate_id text,
@@ -38,6 +38,7 @@ BEGIN
     FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
     IF NOT FOUND THEN
+        PERFORM require_tenant(p_tenant);
         RETURN;
     END IF;
     IF p_backwards THEN

@@ -3,7 +3,8 @@
 -- Reads the highest position given out, and then, in a later statement, the lowest number under which an appender is
 -- registered in flight. An appender registers before it draws its positions and its lock goes away after its commit has
 -- become visible, so whatever is not registered and not above the head is visible to the next statement.
--- A reader must use the answer in a LATER statement, never in the same one: read_all(..., p_until => safe) does.
+-- A reader must use the answer in a LATER statement, never in the same one:
+-- read_all(..., p_until => safe, p_until_is_safe => true).
 --
 -- A standby cannot tell: it sees no lock of an appender, and the sequence up to 32 ahead of what was given out.
 --
@@ -21,7 +22,8 @@ BEGIN
     IF pg_is_in_recovery() THEN
         PERFORM raise_error(
             'SE009', 'a standby cannot tell which events are still on their way', json_build_object('is_in_recovery', true),
-            'Ask safe_position() of the primary, wait until the standby has replayed it, and pass it to read_all as p_until.'
+            'Ask safe_position() of the primary, wait until the standby has replayed it, and pass it to read_all as p_until '
+            'with p_until_is_safe => true.'
         );
     END IF;
     head_position := head_position();

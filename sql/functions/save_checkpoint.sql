@@ -1,6 +1,8 @@
 -- Saves how far a projection has read, in the caller's transaction, so that its work and its checkpoint commit together.
 --
--- p_events_processed is added to the count. p_epoch is the epoch the reader knows (null: not compared).
+-- p_events_processed is added to the count when the checkpoint goes forward. At the same position it is not: what lies up to
+-- there was counted, so a save that is repeated, or made by two readers of the same page, counts once.
+-- p_epoch is the epoch the reader knows (null: not compared).
 -- p_allow_backwards sets the position back; the count then starts anew from p_events_processed.
 -- Concurrency: locks the checkpoint's row until the transaction ends; two savers of one checkpoint wait for each other.
 -- Errors: SE005, SE010 another history, SE011 beyond the head, SE012 backwards.
@@ -25,8 +27,8 @@ DECLARE
     v_epoch uuid := (SELECT s.epoch FROM store AS s);
     v_checkpoint checkpoints;
 BEGIN
-    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f]'
-        OR p_tenant IS NULL OR octet_length(p_tenant) > 255
+    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
+        OR p_tenant IS NULL OR octet_length(p_tenant) > 255 OR p_tenant ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
         OR coalesce(p_global_position, -1) < 0 OR coalesce(p_events_processed, -1) < 0
         OR coalesce(p_status, '') NOT IN ('running', 'paused', 'rebuilding', 'failed')
     THEN
@@ -35,8 +37,8 @@ BEGIN
             json_build_object(
                 'name', p_name, 'position', p_global_position, 'events_processed', p_events_processed, 'status', p_status
             ),
-            'A name of 1 to 255 bytes, a position and a count of at least 0, and a status running, paused, rebuilding or '
-            'failed.'
+            'A name of 1 to 255 bytes without control characters, a tenant likewise or empty, a position and a count of at '
+            'least 0, and a status running, paused, rebuilding or failed.'
         );
     END IF;
     PERFORM check_checkpoint(p_name, p_global_position, NULL, coalesce(p_epoch, v_epoch));
@@ -54,8 +56,11 @@ BEGIN
             excluded.last_event_id,
             CASE WHEN c.global_position = excluded.global_position THEN c.last_event_id END
         ),
-        events_processed = excluded.events_processed
-            + CASE WHEN excluded.global_position < c.global_position THEN 0 ELSE c.events_processed END,
+        events_processed = CASE sign(excluded.global_position - c.global_position)
+            WHEN -1 THEN excluded.events_processed
+            WHEN 0 THEN c.events_processed
+            ELSE c.events_processed + excluded.events_processed
+        END,
         status = excluded.status,
         error = excluded.error,
         epoch = excluded.epoch,

@@ -1,6 +1,6 @@
 -- Waits until a projection has passed a position, for at most p_timeout; returns whether it has.
 -- Looks every 20 ms and holds its connection meanwhile. READ COMMITTED only (SE009): under the others it would wait for ever.
--- Errors: SE005 when the position or the timeout is null, SE009.
+-- Errors: SE005 when the position, the timeout or the tenant is null, SE009.
 CREATE OR REPLACE FUNCTION wait_for_checkpoint(
     p_name text,
     p_global_position bigint,
@@ -21,6 +21,7 @@ BEGIN
             json_build_object('position', p_global_position, 'timeout', p_timeout), 'Give both.'
         );
     END IF;
+    PERFORM require_tenant(p_tenant);
     PERFORM require_read_committed();
     WHILE NOT EXISTS (
         SELECT FROM checkpoints AS c

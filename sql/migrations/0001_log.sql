@@ -5,7 +5,7 @@ CREATE TABLE store (
     only_row boolean NOT NULL DEFAULT true,
     epoch uuid NOT NULL DEFAULT gen_random_uuid(),
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    bell_interval_milliseconds integer NOT NULL DEFAULT 1,
+    bell_interval_milliseconds integer NOT NULL DEFAULT 0,
     max_events_per_append integer NOT NULL DEFAULT 10000,
     max_payload_bytes integer NOT NULL DEFAULT 16777216,
     max_future_seconds integer NOT NULL DEFAULT 86400,
@@ -23,7 +23,7 @@ CREATE TABLE store (
 
 COMMENT ON TABLE store IS 'One row: the identity (epoch) of this history and the settings of the store.';
 COMMENT ON COLUMN store.epoch IS 'Identity of this history. Checkpoints carry it; new_epoch() changes it after a restore.';
-COMMENT ON COLUMN store.bell_interval_milliseconds IS 'At most one NOTIFY in this time. 0: with every append. -1: never.';
+COMMENT ON COLUMN store.bell_interval_milliseconds IS 'At most one NOTIFY in this time. 0: with every append, by one at a time. -1: never.';
 COMMENT ON COLUMN store.max_events_per_append IS 'Most events that one append call may carry.';
 COMMENT ON COLUMN store.max_payload_bytes IS 'Most bytes that the data of one event may have, and likewise its metadata.';
 COMMENT ON COLUMN store.max_future_seconds IS 'How far an event''s timestamp may lie ahead of the server''s clock.';

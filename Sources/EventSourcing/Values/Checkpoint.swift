@@ -48,7 +48,7 @@ public struct CheckpointUpdate: Hashable, Sendable {
     public var globalPosition: GlobalPosition
     /// The event at that position, so that another history can be told by it.
     public var lastEventID: UUID?
-    /// How many events were processed since the last save; added to the count.
+    /// How many events were processed since the last save; added to the count when the position goes forward.
     public var eventsProcessed: Int64
     public var status: Checkpoint.Status
     public var error: String?

@@ -37,18 +37,23 @@ public struct AllReadOptions: Hashable, Sendable {
     public var direction: ReadDirection
     /// The most events of one page, 1 to 100,000.
     public var limit: Int
-    /// The barrier, when the caller has asked for it shortly before; the store asks itself when it is nil.
+    /// No event above it. The store never reads beyond its barrier, so a page that is not full says nothing about `until`.
     public var until: GlobalPosition?
+    /// `until` is the safe position that the store gave before: it is believed and the barrier not asked again. A page that
+    /// is not full then means that everything up to `until` was looked at. With any other `until` events in flight are
+    /// stepped over.
+    public var untilIsSafe: Bool
     public var filter: EventFilter
 
     public init(
         position: GlobalPosition? = nil, direction: ReadDirection = .forwards, limit: Int = 1000,
-        until: GlobalPosition? = nil, filter: EventFilter = .all
+        until: GlobalPosition? = nil, untilIsSafe: Bool = false, filter: EventFilter = .all
     ) {
         self.position = position
         self.direction = direction
         self.limit = limit
         self.until = until
+        self.untilIsSafe = untilIsSafe
         self.filter = filter
     }
 }
@@ -57,7 +62,7 @@ public struct AllReadOptions: Hashable, Sendable {
 public struct StreamListOptions: Hashable, Sendable {
     /// The order of the list.
     public enum Order: String, Hashable, Sendable, CaseIterable {
-        /// By aggregate type and id; an index scan.
+        /// By tenant, aggregate type and id; an index scan.
         case name
         /// The latest append first.
         case updated
@@ -67,7 +72,8 @@ public struct StreamListOptions: Hashable, Sendable {
         case version
     }
 
-    public var tenant: Tenant
+    /// Nil: the streams of all tenants.
+    public var tenant: Tenant?
     /// Nil: all types.
     public var aggregateType: String?
     /// Only streams whose aggregate id begins so.
@@ -79,7 +85,7 @@ public struct StreamListOptions: Hashable, Sendable {
     public var limit: Int
 
     public init(
-        tenant: Tenant = .none, aggregateType: String? = nil, idPrefix: String? = nil, order: Order = .name,
+        tenant: Tenant? = Tenant.none, aggregateType: String? = nil, idPrefix: String? = nil, order: Order = .name,
         after: StreamName? = nil, limit: Int = 100
     ) {
         self.tenant = tenant

@@ -33,8 +33,11 @@ struct StreamsCommand: AsyncParsableCommand {
     @Option(help: "At most so many streams.")
     var limit = 100
 
-    @Option(help: "The tenant.")
+    @Option(help: "The tenant; with --all-tenants that of the last stream of the page before.")
     var tenant = Tenant.none
+
+    @Flag(help: "The streams of all tenants.")
+    var allTenants = false
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -50,17 +53,22 @@ struct StreamsCommand: AsyncParsableCommand {
         var after: StreamName?
         if let afterType, let afterId { after = StreamName(afterType, afterId, tenant: tenant) }
         let options = StreamListOptions(
-            tenant: tenant, aggregateType: aggregateType, idPrefix: idPrefix, order: order, after: after, limit: limit)
+            tenant: allTenants ? nil : tenant, aggregateType: aggregateType, idPrefix: idPrefix, order: order,
+            after: after,
+            limit: limit)
         let streams = try await store.withStore(isLongRunning: true) { try await $0.streams(options) }
         try output.print(Self.table(streams), streams.map(Self.json))
     }
 
     private static func table(_ streams: [StreamInformation]) -> Table {
         Table(
-            [.flexible("TYPE"), .flexible("ID"), .number("EVENTS"), .text("FIRST"), .text("LAST"), .text("UPDATED")],
+            [
+                .flexible("TENANT"), .flexible("TYPE"), .flexible("ID"), .number("EVENTS"), .text("FIRST"),
+                .text("LAST"), .text("UPDATED"),
+            ],
             rows: streams.map {
                 [
-                    $0.name.aggregateType, $0.name.aggregateID, $0.version.description,
+                    $0.name.tenant.rawValue, $0.name.aggregateType, $0.name.aggregateID, $0.version.description,
                     Timestamp.print($0.firstTimestamp),
                     Timestamp.print($0.lastTimestamp), Timestamp.print($0.updatedAt),
                 ]

@@ -19,6 +19,7 @@ struct Exporter {
         self.pageSize = pageSize
     }
 
+    /// - Parameter until: a safe position that the store gave.
     /// - Parameter write: takes the lines of a page, how many events there have been, and the last one's position.
     mutating func run(
         until: GlobalPosition, write: ([UInt8], Int, GlobalPosition) throws -> Void
@@ -49,6 +50,7 @@ struct Exporter {
         _ store: any EventStore, _ filter: EventFilter, _ position: GlobalPosition, _ until: GlobalPosition, _ size: Int
     ) async throws -> [RecordedEvent] {
         guard size > 0 else { return [] }
-        return try await store.readAll(AllReadOptions(position: position, limit: size, until: until, filter: filter))
+        return try await store.readAll(
+            AllReadOptions(position: position, limit: size, until: until, untilIsSafe: true, filter: filter))
     }
 }

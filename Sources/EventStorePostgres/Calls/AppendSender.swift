@@ -51,7 +51,7 @@ struct AppendSender: Sendable {
 
     /// Several appends to different streams that happen to be made at the same time. When they fail together, for what
     /// concerns one of them (it is malformed, or its stream is held by somebody's transaction), each is sent again by
-    /// itself, so that it harms no other.
+    /// itself, so that it harms no other. Too many for the store's limit, they travel in halves.
     func together(_ appends: [StreamAppend]) async -> [Result<AppendResult, any Error>] {
         if let observer = pool.configuration.observer {
             observer.didGather(appends: appends.count, events: appends.reduce(0) { $0 + $1.events.count })
@@ -59,6 +59,9 @@ struct AppendSender: Sendable {
         do {
             let outcomes = try await each(AppendCall.Batch(appends))
             return outcomes.map { $0.mapError { $0 as any Error } }
+        } catch let error as EventStoreError where error.code == .batchTooLarge && appends.count > 1 {
+            return await together(Array(appends[..<(appends.count / 2)]))
+                + together(Array(appends[(appends.count / 2)...]))
         } catch let error as EventStoreError
             where !error.isOutcomeUnknown && (!error.isRetryable || error.code == .contention) && error.code != .closed
         {

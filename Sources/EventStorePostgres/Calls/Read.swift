@@ -26,6 +26,7 @@ enum ReadCall {
         parameters.appendTimestamptz(date: options.filter.from)
         parameters.appendTimestamptz(date: options.filter.before)
         parameters.appendBool(options.direction == .backwards)
+        parameters.appendBool(options.untilIsSafe)
         return parameters
     }
 
@@ -48,7 +49,8 @@ enum ReadCall {
         parameters.appendText(options.after?.aggregateType)
         parameters.appendText(options.after?.aggregateID)
         parameters.appendInt4(Int32(clamping: options.limit))
-        parameters.appendText(options.tenant.rawValue)
+        parameters.appendText(options.tenant?.rawValue)
+        parameters.appendText(options.after?.tenant.rawValue)
         return parameters
     }
 

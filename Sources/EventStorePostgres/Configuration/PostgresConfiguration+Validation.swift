@@ -37,6 +37,7 @@ extension PostgresConfiguration {
         let numbers = [
             ("keepAlive.count", keepAlive.count, 1), ("append.maxEvents", append.maxEvents, 1),
             ("append.maxBytes", append.maxBytes, 1), ("append.retries", append.retries, 0),
+            ("append.concurrentCalls", append.concurrentCalls, 1),
         ]
         for (key, number, least) in numbers where number < least {
             throw ConfigurationError(key: key, value: "\(number)", reason: "must be at least \(least)")

@@ -161,6 +161,8 @@ public struct PostgresConfiguration: Sendable {
         /// Whether appends that are made at the same time travel together, in one transaction with one flush to disk. Each
         /// keeps its own expected version and its own outcome, and a lone one never waits for company.
         public var groupCommit = true
+        /// How many calls are in flight before appends gather behind them.
+        public var concurrentCalls = 2
         /// The most events that travel together.
         public var maxEvents = 1000
         /// About the most bytes of payload that travel together.

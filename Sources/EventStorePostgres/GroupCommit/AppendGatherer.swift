@@ -1,11 +1,12 @@
 import EventSourcing
 
-/// Group commit: what callers append while one call is in flight is gathered and travels as the next call, each append with
+/// Group commit: what callers append while calls are in flight is gathered and travels as the next call, each append with
 /// its own expected version and outcome.
 ///
-/// A lone caller sends at once and from its own task. One call is in flight at a time, unless one is stuck: a call that
-/// takes longer than `patience` waits, as a rule, for a stream that somebody's transaction holds. Then the next call sets out
-/// beside it, without its streams.
+/// A caller with few beside it sends at once and from its own task: `concurrentCalls` may be in flight, so that one call
+/// computes while another waits for the disk. One that is stuck does not count: a call that takes longer than `patience`
+/// waits, as a rule, for a stream that somebody's transaction holds. Then the next call sets out beside it, without its
+/// streams.
 final class AppendGatherer: Sendable {
     typealias Outcome = Result<AppendResult, any Error>
     typealias Send = @Sendable ([StreamAppend]) async -> [Outcome]
@@ -18,8 +19,8 @@ final class AppendGatherer: Sendable {
     private struct State {
         var queue = GatheredAppends()
         var lastCall: UInt64 = 0
-        /// The call behind which appends gather.
-        var active: UInt64?
+        /// The calls behind which appends gather.
+        var active: Set<UInt64> = []
         var stuck: Set<UInt64> = []
         /// The streams of all calls in flight.
         var busy: Set<StreamName> = []
@@ -27,14 +28,14 @@ final class AppendGatherer: Sendable {
 
         mutating func begin(_ streams: some Sequence<StreamName>) -> UInt64 {
             lastCall += 1
-            active = lastCall
+            active.insert(lastCall)
             busy.formUnion(streams)
             return lastCall
         }
 
-        /// The next call, if nobody has to be waited for.
+        /// The next call, if it need not wait.
         mutating func next(_ limits: PostgresConfiguration.Append) -> Call? {
-            guard active == nil else { return nil }
+            guard active.count < limits.concurrentCalls else { return nil }
             let entries = queue.take(maxEvents: limits.maxEvents, maxBytes: limits.maxBytes, except: busy)
             return entries.isEmpty ? nil : Call(id: begin(entries.map(\.append.stream)), entries: entries)
         }
@@ -60,11 +61,11 @@ final class AppendGatherer: Sendable {
     /// How many appends wait for the call in flight.
     var waiting: Int { state.withLock { $0.queue.count } }
 
-    /// Appends alone when nothing is in flight, in company otherwise. Cancelled while it waits, nothing was sent; cancelled
+    /// Appends alone when little is in flight, in company otherwise. Cancelled while it waits, nothing was sent; cancelled
     /// later, the outcome is not known.
     func append(_ append: StreamAppend) async throws -> AppendResult {
         let first = state.withLock { state -> UInt64? in
-            if state.active != nil || state.busy.contains(append.stream) { return nil }
+            if state.active.count >= limits.concurrentCalls || state.busy.contains(append.stream) { return nil }
             return state.begin([append.stream])
         }
         if let first {
@@ -74,7 +75,7 @@ final class AppendGatherer: Sendable {
         }
         let answer = OneShot<AppendResult>()
         let (id, next) = state.withLock { state in
-            // The call in flight may have returned since the look above.
+            // A call in flight may have returned since the look above.
             (state.queue.add(append, answer), state.next(limits))
         }
         if let next { run(next) }
@@ -87,7 +88,7 @@ final class AppendGatherer: Sendable {
         }
     }
 
-    /// Sends what has gathered, call after call, until nothing is left or another call is the active one.
+    /// Sends what has gathered, call after call, until nothing is left or enough others are in flight.
     private func run(_ call: Call) {
         Task.detached { [self] in
             var next: Call? = call
@@ -102,29 +103,30 @@ final class AppendGatherer: Sendable {
     private func finish(_ call: UInt64, _ streams: [StreamName]) -> Call? {
         state.withLock { state in
             state.busy.subtract(streams)
-            if state.stuck.remove(call) == nil { state.active = nil }
+            if state.stuck.remove(call) == nil { state.active.remove(call) }
             return state.next(limits)
         }
     }
 
-    /// Comes back when the active call has had its time.
+    /// Comes back when the active calls have had their time.
     private func watch() {
-        let active = state.withLock { state -> UInt64? in
-            guard !state.isWatched, state.queue.count > 0, let active = state.active else { return nil }
+        let active = state.withLock { state -> Set<UInt64> in
+            guard !state.isWatched, state.queue.count > 0, !state.active.isEmpty else { return [] }
             state.isWatched = true
-            return active
+            return state.active
         }
-        guard let active else { return }
+        guard !active.isEmpty else { return }
         EventLoop.shared.schedule(at: .now + patience) { [weak self] in self?.relieve(active) }
     }
 
-    /// If the same call is still active, it is stuck, and the next one sets out beside it.
-    private func relieve(_ call: UInt64) {
+    /// Those of the calls that are still active are stuck, and the next one sets out beside them.
+    private func relieve(_ calls: Set<UInt64>) {
         let next = state.withLock { state -> Call? in
             state.isWatched = false
-            guard state.active == call, state.stuck.count < Self.mostStuck else { return nil }
-            state.stuck.insert(call)
-            state.active = nil
+            for call in calls.sorted() where state.active.contains(call) && state.stuck.count < Self.mostStuck {
+                state.stuck.insert(call)
+                state.active.remove(call)
+            }
             return state.next(limits)
         }
         if let next { run(next) }

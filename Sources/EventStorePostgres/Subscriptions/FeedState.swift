@@ -10,7 +10,7 @@ struct FeedState: Sendable {
     /// The settings of the rhythm.
     struct Rhythm: Sendable, Equatable {
         /// The bell's interval; nil: the bell is off, and only the slow timer looks.
-        var bellInterval: Duration? = .milliseconds(1)
+        var bellInterval: Duration? = .zero
         /// The slow timer: the documented bound on lateness.
         var slowTimer = Duration.milliseconds(500)
         /// The first and the longest pause while somebody is in flight.

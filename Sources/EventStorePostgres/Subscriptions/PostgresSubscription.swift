@@ -221,7 +221,7 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
             parameters = ReadCall.all(
                 AllReadOptions(
                     position: GlobalPosition(rawValue: begun), limit: options.pageSize,
-                    until: GlobalPosition(rawValue: until), filter: options.filter))
+                    until: GlobalPosition(rawValue: until), untilIsSafe: true, filter: options.filter))
         }
 
         func page(_ feed: SubscriptionFeed) async throws -> PostgresResult {

@@ -183,7 +183,8 @@ final class SubscriptionFeed: Sendable {
 
     /// The position of the last event up to a barrier. SQL: `read_all`.
     func lastEvent(until barrier: GlobalPosition) async throws -> GlobalPosition? {
-        let parameters = ReadCall.all(AllReadOptions(direction: .backwards, limit: 1, until: barrier))
+        let parameters = ReadCall.all(
+            AllReadOptions(direction: .backwards, limit: 1, until: barrier, untilIsSafe: true))
         let result = try await pool.call(functions.readAll, parameters)
         return result.rowCount == 0 ? nil : GlobalPosition(rawValue: try result.int64(0, 0))
     }

@@ -114,6 +114,7 @@ struct ConfigurationTests {
             { $0.pool.maxConnections = 0 }, { $0.pool.minConnections = 11 }, { $0.pool.sharedConnections = 5 },
             { $0.timeouts.call = .zero }, { $0.subscriptions.slowTimer = .zero }, { $0.keepAlive.idle = .seconds(-1) },
             { $0.keepAlive.count = 0 }, { $0.append.maxEvents = 0 }, { $0.append.maxBytes = 0 },
+            { $0.append.concurrentCalls = 0 },
             { $0.append.retries = -1 }, { $0.hosts = [.init("a,b")] }, { $0.hosts = [.init("a", port: 70000)] },
         ]
         for change in changes {

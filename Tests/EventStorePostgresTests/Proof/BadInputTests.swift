@@ -134,7 +134,7 @@ extension Proofs {
         func names() async throws {
             try await TestStore.with { store in
                 let long = String(repeating: "n", count: 256)
-                let bad = ["", long, String(repeating: "ä", count: 128), "a\u{1}b", "a\nb", "a\u{7f}"]
+                let bad = ["", long, String(repeating: "ä", count: 128), "a\u{1}b", "a\nb", "a\u{7f}", "a\u{85}"]
                 for name in bad {
                     try await Self.refused(
                         store, .invalidArgument, "the type \(name.debugDescription)", .test(EventType(name)))

@@ -91,8 +91,10 @@ extension Proofs {
                                 "SELECT safe_position FROM \(schema).safe_position()")
                             let safe = try barrier[0].string(0, 0)
                             let rows = try await connection.execute(
-                                "SELECT global_position, event_type FROM \(schema).read_all(\(position), 500, \(safe))")[
-                                    0]
+                                """
+                                SELECT global_position, event_type
+                                FROM \(schema).read_all(\(position), 500, \(safe), p_until_is_safe => true)
+                                """)[0]
                             for row in 0..<rows.rowCount {
                                 position = Int64(try rows.string(row, 0))!
                                 seen.positions.append(GlobalPosition(rawValue: position))
@@ -200,7 +202,7 @@ extension Proofs {
 
         @Test(
             "four subscriptions and an SQL reader see every event of 32 writers once and in order",
-            .timeLimit(.minutes(10)))
+            .timeLimit(.minutes(60)))
         func everybodySeesEverything() async throws {
             let events = ProofEnvironment.number("EVENT_STORE_PROOF_EVENTS", 200_000)
             let seed = UInt64(ProofEnvironment.number("EVENT_STORE_PROOF_SEED", 4711))
@@ -317,6 +319,8 @@ extension Proofs {
                     #expect(positions.safePosition < appended.value!)
                     #expect(positions.headPosition.rawValue == appended.value!.rawValue + 20)
                     #expect(try await store.readAll(AllReadOptions()).map(\.type) == ["First"])
+                    #expect(
+                        try await store.readAll(AllReadOptions(until: positions.headPosition)).map(\.type) == ["First"])
                     #expect(seen.value.count == 1)
                     release.resume(.success(()))
                     try await group.waitForAll()

@@ -111,4 +111,27 @@ struct AppendTests {
             #expect(try await store.statistics().events == 161)
         }
     }
+
+    private struct NoAnswer: Error {}
+
+    // Tried with each sent by itself: 200 calls.
+    @Test("more than the store takes in one call travel in smaller batches")
+    func smallLimit() async throws {
+        try await TestStore.with { store in
+            try await store.changeSetting("max_events_per_append", to: "20")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for index in 0..<200 {
+                    group.addTask {
+                        try await store.append([.test()], to: StreamName("s", "\(index)"), expectedVersion: .noStream)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let rows = try await store.withTransaction {
+                try await $0.query("SELECT count(DISTINCT recorded_at) FROM \(store.quotedSchema).events")
+            }
+            guard case .integer(let calls)? = rows.first?["count"] else { throw NoAnswer() }
+            #expect(calls < 100)
+        }
+    }
 }

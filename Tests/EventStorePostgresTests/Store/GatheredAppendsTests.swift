@@ -123,8 +123,10 @@ struct AppendGathererTests {
             expectedVersion: .any)
     }
 
-    private func gatherer(_ sender: Sender, patience: Duration = .seconds(600)) -> AppendGatherer {
-        AppendGatherer(limits: .init(), patience: patience) { await sender.send($0) }
+    private func gatherer(_ sender: Sender, calls: Int = 1, patience: Duration = .seconds(600)) -> AppendGatherer {
+        var limits = PostgresConfiguration.Append()
+        limits.concurrentCalls = calls
+        return AppendGatherer(limits: limits, patience: patience) { await sender.send($0) }
     }
 
     @Test("a lone caller sends at once; those who come meanwhile travel together, each with its own answer")
@@ -144,6 +146,32 @@ struct AppendGathererTests {
             for try await (number, version) in group { #expect(Int64(number) == version) }
         }
         #expect(sender.batches.value.map(\.count) == [1, 50])
+    }
+
+    @Test("as many calls as allowed are in flight; who comes then travels with whichever returns first")
+    func severalCalls() async throws {
+        let sender = Sender()
+        let gatherer = gatherer(sender, calls: 2)
+        try await withThrowingTaskGroup(of: (Int, Int64).self) { group in
+            for number in 0...1 {
+                group.addTask { (number, try await gatherer.append(self.numbered(number)).version.rawValue) }
+                try await waitUntil("\(number) is sent") { sender.batches.value.count == number + 1 }
+            }
+            for number in 2...4 {
+                group.addTask { (number, try await gatherer.append(self.numbered(number)).version.rawValue) }
+            }
+            try await waitUntil("three wait") { gatherer.waiting == 3 }
+            try await sender.release(1)
+            try await waitUntil("they travel") { sender.batches.value.count == 3 }
+            // Two are in flight again.
+            group.addTask { (5, try await gatherer.append(self.numbered(5)).version.rawValue) }
+            try await waitUntil("it waits") { gatherer.waiting == 1 }
+            try await sender.release(2)
+            try await sender.release(3)
+            try await sender.release(0)
+            for try await (number, version) in group { #expect(Int64(number) == version) }
+        }
+        #expect(sender.batches.value.map(\.count) == [1, 1, 3, 1])
     }
 
     @Test("cancelled while it waits, an append is not sent; the others are")

@@ -20,7 +20,7 @@ SELECT pg_temp.raises($$ SELECT pg_temp.named('order', 'a', '') $$, 'SE005', 'no
 SELECT pg_temp.raises($$ SELECT pg_temp.named(NULL, 'a') $$, 'SE005', 'null aggregate type');
 SELECT pg_temp.raises($$ SELECT pg_temp.named('order', NULL) $$, 'SE005', 'null aggregate id');
 SELECT pg_temp.raises($$ SELECT pg_temp.named('order', 'a', NULL) $$, 'SE005', 'null event type');
-SELECT lives_ok($$ SELECT pg_temp.named('order', 'a', 'A', NULL) $$, 'a null tenant is no tenant');
+SELECT pg_temp.raises($$ SELECT pg_temp.named('order', 'a', 'A', NULL) $$, 'SE005', 'null tenant');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -2,7 +2,7 @@
 SELECT plan(2);
 
 SELECT append_streams('{order}', '{a}', '{0}', '{1,1}', ARRAY[NULL, NULL]::uuid[], '{A,B}', '{1,2}', p_timestamps => ARRAY[NULL, now()],
-    p_schema_versions => '{NULL,3}', p_tenants => '{NULL}') \g /dev/null
+    p_schema_versions => '{NULL,3}') \g /dev/null
 SELECT results_eq(
     $$ SELECT tenant, schema_version, metadata::text, correlation_id, timestamp >= now(), event_id IS NOT NULL
        FROM read_stream('order', 'a') $$,

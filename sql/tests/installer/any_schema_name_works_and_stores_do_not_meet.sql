@@ -18,7 +18,7 @@ SELECT pg_temp.raises('SELECT append_event(''order'', ''a'', 0, ''A'', ''1'')', 
 SELECT create_partitions_ahead(0) \g /dev/null
 SELECT is((SELECT stream_version FROM append_event('order', 'a', 0, 'A', '1')), 1::bigint, 'append_event');
 SELECT is((SELECT stream_version FROM append('order', 'a', 1, '[{"event_type": "A", "data": 1}]')), 2::bigint, 'append');
-SELECT is((SELECT count(*) FROM read_all(p_until => head_position())), 2::bigint, 'read_all');
+SELECT is((SELECT count(*) FROM read_all(p_until => head_position(), p_until_is_safe => true)), 2::bigint, 'read_all');
 SELECT is((SELECT sum(events) FROM list_partitions()), 2::numeric, 'list_partitions');
 SELECT is((SELECT schema_name FROM health()), :'store', 'health');
 SELECT lives_ok('SELECT * FROM statistics(false)', 'statistics');

@@ -1,5 +1,5 @@
 \ir ../include.psql
-SELECT plan(19);
+SELECT plan(21);
 
 SELECT pg_temp.fill('b1', 3, p_tenant => 't'), pg_temp.fill('b2', 1, p_tenant => 't'), pg_temp.fill('a_%', 2, p_tenant => 't'), pg_temp.fill('x', 4, 'invoice', 't') \g /dev/null
 CREATE FUNCTION pg_temp.listed(p_arguments text) RETURNS text LANGUAGE plpgsql AS
@@ -11,7 +11,8 @@ SELECT is(pg_temp.listed(a), e, a) FROM (VALUES
     ('p_order => ''version'', p_after_type => ''order'', p_after_id => ''none''', NULL)
 ) AS t (a, e);
 SELECT is((SELECT version FROM list_streams('invoice', p_tenant => 't')), 4::bigint, 'with the version');
-SELECT pg_temp.raises(format('SELECT list_streams(%s)', a), 'SE005', a) FROM unnest(ARRAY['p_order => ''size''', 'p_order => NULL', 'p_after_id => ''x''', 'p_after_type => ''x''', 'p_limit => 100001']) AS a;
+SELECT pg_temp.raises(format('SELECT list_streams(%s)', a), 'SE005', a) FROM unnest(ARRAY['p_order => ''size''', 'p_order => NULL', 'p_after_id => ''x''', 'p_after_type => ''x''', 'p_limit => 100001',
+    'p_after_tenant => ''t''', 'p_tenant => NULL, p_after_type => ''order'', p_after_id => ''b1''']) AS a;
 
 SELECT * FROM finish();
 ROLLBACK;

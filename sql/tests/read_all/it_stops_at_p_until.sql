@@ -1,8 +1,13 @@
 \ir ../include.psql
-SELECT plan(3);
+SELECT plan(5);
 
 SELECT head_position() AS start \gset
 SELECT pg_temp.fill('a', 5) \g /dev/null
+SELECT is_empty(format('SELECT * FROM read_all(%s, p_until => %s)', :start, :start + 2), 'nor beyond the barrier');
+SELECT is(
+    (SELECT count(*) FROM read_all(:start, p_until => :start + 2, p_until_is_safe => true)), 2::bigint,
+    'a p_until that is said to be safe is believed'
+);
 SELECT pg_temp.land();
 SELECT results_eq(
     format('SELECT global_position FROM read_all(%s, p_until => %s)', :start, :start + 2),

@@ -57,9 +57,13 @@ struct Rows {
             sides: [
                 .init("pgbench", baseline), .init("pool", pool),
                 .init("loop", appendWorker(["tasks": "512", "executor": "loop"])),
+                .init("one call", appendWorker(["tasks": "512", "calls": "1"])),
+                .init("four", appendWorker(["tasks": "512", "calls": "4"])),
             ],
             comparisons: [
                 .init("512 tasks", "pool", to: "pgbench", "per_second", "events/s", bar: .atLeast(2.5)),
+                .init("… one call at a time", "one call", to: "pgbench", "per_second", "events/s"),
+                .init("… four", "four", to: "pgbench", "per_second", "events/s"),
                 .init("… on the store's executor", "loop", to: "pgbench", "per_second", "events/s"),
             ])
     }
@@ -158,12 +162,18 @@ struct Rows {
             number: 7, name: "batches",
             title: "4 tasks append 100 events at a time; COPY of 100 rows by 4 clients, same indexes",
             prepare: prepare([copy, together]),
-            sides: [.init("copy", copy), .init("together", together), .init("alone", alone)],
+            sides: [
+                .init("copy", copy), .init("together", together), .init("alone", alone),
+                .init("one call", appendWorker(["tasks": "4", "events": "100", "calls": "1"])),
+                .init("four", appendWorker(["tasks": "4", "events": "100", "calls": "4"])),
+            ],
             comparisons: [
                 .init(
                     "100-event appends, group commit", "together", to: "copy", "per_second", "events/s",
                     bar: .atLeast(0.6)),
                 .init("… each on a connection of its own", "alone", to: "copy", "per_second", "events/s"),
+                .init("… one call at a time", "one call", to: "copy", "per_second", "events/s"),
+                .init("… four", "four", to: "copy", "per_second", "events/s"),
             ])
     }
 

@@ -46,7 +46,7 @@ struct CatchUpWorker: Sendable {
     }
 
     private func readAll(_ store: PostgresEventStore, until last: GlobalPosition) async throws -> (Int, Int) {
-        var options = AllReadOptions(position: .start, until: last)
+        var options = AllReadOptions(position: .start, until: last, untilIsSafe: true)
         if let pageSize { options.limit = pageSize }
         var events = 0
         var bytes = 0

@@ -23,6 +23,7 @@ enum Worker {
     private static func measure(_ kind: String, _ arguments: Arguments) async throws -> Measures {
         var configuration = try PostgresConfiguration(url: try arguments.required("url"))
         configuration.append.groupCommit = !arguments.flag("alone")
+        configuration.append.concurrentCalls = try arguments.integer("calls", configuration.append.concurrentCalls)
         configuration.pool.maxConnections = try arguments.integer("connections", 10)
         return try await withPostgresEventStore(configuration: configuration) { store in
             switch kind {
