@@ -118,6 +118,8 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/verify.sql
 \ir install_file.psql
+\set file sql/functions/verify_streams.sql
+\ir install_file.psql
 \set file sql/functions/wait_for_checkpoint.sql
 \ir install_file.psql
 \set file partitions/create_partitions.sql

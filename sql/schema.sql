@@ -2558,6 +2558,57 @@ $$;
 
 COMMENT ON FUNCTION event_store.verify(p_after bigint, p_until bigint, p_limit integer) IS 'Verifies checksums, versions, order, ids and streams in a range of positions; one row a finding.';
 
+-- Name: verify_streams(integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.verify_streams(p_limit integer DEFAULT 1000) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, events bigint, event_ids bigint, detail text)
+    LANGUAGE plpgsql ROWS 10
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM check_read(NULL, p_limit);
+    RETURN QUERY
+    WITH counted AS (
+        SELECT e.stream_id, count(*) AS events, min(e.tenant) AS tenant, min(e.aggregate_type) AS aggregate_type,
+            min(e.aggregate_id) AS aggregate_id
+        FROM events AS e
+        GROUP BY e.stream_id
+    ),
+    identified AS (
+        SELECT i.stream_id, count(*) AS event_ids FROM event_ids AS i GROUP BY i.stream_id
+    ),
+    compared AS (
+        SELECT
+            coalesce(s.tenant, c.tenant) AS tenant,
+            coalesce(s.aggregate_type, c.aggregate_type) AS aggregate_type,
+            coalesce(s.aggregate_id, c.aggregate_id) AS aggregate_id,
+            coalesce(s.version, 0) AS version,
+            coalesce(c.events, 0) AS events,
+            coalesce(i.event_ids, 0) AS event_ids
+        FROM streams AS s
+        FULL JOIN counted AS c USING (stream_id)
+        FULL JOIN identified AS i USING (stream_id)
+    )
+    SELECT
+        c.tenant, c.aggregate_type, c.aggregate_id, c.version, c.events, c.event_ids,
+        concat_ws(
+            '; ',
+            CASE WHEN c.version = 0 THEN 'the stream is absent' END,
+            CASE WHEN c.events < c.version THEN format('%s events are missing', c.version - c.events) END,
+            CASE WHEN c.events > c.version AND c.version > 0 THEN format('%s events too many', c.events - c.version) END,
+            CASE WHEN c.event_ids < c.events THEN format('%s event ids are missing', c.events - c.event_ids) END,
+            CASE WHEN c.event_ids > c.events THEN format('%s event ids lead to no event', c.event_ids - c.events) END
+        )
+    FROM compared AS c
+    WHERE c.version <> c.events OR c.events <> c.event_ids
+    ORDER BY c.tenant, c.aggregate_type, c.aggregate_id
+    LIMIT p_limit;
+END
+$$;
+
+-- Name: FUNCTION verify_streams(p_limit integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.verify_streams(p_limit integer) IS 'Verifies that every stream has as many events as its version says and every event its id; one row a stream that has not.';
+
 -- Name: wait_for_checkpoint(text, bigint, interval, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.wait_for_checkpoint(p_name text, p_global_position bigint, p_timeout interval DEFAULT '00:00:05'::interval, p_tenant text DEFAULT ''::text) RETURNS boolean
@@ -3078,6 +3129,10 @@ REVOKE ALL ON FUNCTION event_store.stream_version(p_aggregate_type text, p_aggre
 -- Name: FUNCTION verify(p_after bigint, p_until bigint, p_limit integer); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.verify(p_after bigint, p_until bigint, p_limit integer) FROM PUBLIC;
+
+-- Name: FUNCTION verify_streams(p_limit integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.verify_streams(p_limit integer) FROM PUBLIC;
 
 -- Name: FUNCTION wait_for_checkpoint(p_name text, p_global_position bigint, p_timeout interval, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
