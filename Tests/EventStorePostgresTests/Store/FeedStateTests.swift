@@ -1,3 +1,4 @@
+import EventSourcing
 import Testing
 
 @testable import EventStorePostgres
@@ -48,6 +49,24 @@ struct FeedStateTests {
         state.beginLook(at: at(1109))
         state.endLook(at: at(1300), safe: 10, head: 10)
         #expect(state.nextLook <= at(1300))
+    }
+
+    @Test("a look has the cause that made it due")
+    func causes() {
+        #expect(FeedState().cause == nil)
+        var state = quiet()
+        #expect(state.cause == .slowTimer)
+        state.rang(at: at(1100))
+        #expect(state.cause == .bell)
+        state.beginLook(at: at(1100))
+        state.endLook(at: at(1102), safe: 10, head: 10)
+        #expect(state.cause == .followUp)
+        state.beginLook(at: at(1110))
+        state.endLook(at: at(1112), safe: 10, head: 10)
+        #expect(state.cause == .slowTimer)
+        #expect(quiet(safe: 9, head: 10).cause == .followUp)
+        state.failLook(at: at(1113))
+        #expect(state.cause == nil)
     }
 
     @Test("a ring during a look is answered after it")
