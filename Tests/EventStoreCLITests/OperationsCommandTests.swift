@@ -74,6 +74,25 @@ struct OperationsCommandTests {
         }
     }
 
+    @Test("verify finds streams whose events are gone altogether")
+    func verifyStreams() async throws {
+        try await TestStore.with { store in
+            try await store.succeed("import", "-", input: TestLines.make(200, streams: 10))
+            try await store.sql("DELETE FROM \(store.schema).events WHERE aggregate_id = '3'")
+            let outcome = try await store.run("verify", "--format", "json")
+            #expect(outcome.status == ExitReason.dataError.rawValue)
+            #expect(outcome.lines.count == 1)
+            #expect(
+                outcome.output.contains(
+                    "\"aggregate_id\":\"3\",\"version\":20,\"events\":0,\"event_ids\":20,\"detail\":\"20 events are missing"
+                ))
+            let table = try await store.run("verify")
+            #expect(table.output.contains("order") && table.output.contains("1 findings in positions 1 to 200"))
+            try await store.sql("DELETE FROM \(store.schema).streams WHERE aggregate_id = '3'")
+            #expect(try await store.run("verify").output.contains("20 event ids lead to no event"))
+        }
+    }
+
     @Test("settings can be seen and changed, and one that does not exist is an error")
     func settings() async throws {
         try await TestStore.with { store in

@@ -9,6 +9,7 @@ struct VerifyCommand: AsyncParsableCommand {
         abstract: "Check what is stored: checksums, versions without gaps, order, ids, streams.",
         discussion: """
             Works through the store in ranges, while appends go on. Prints what it finds, one line each, and then exits with 65.
+            Asked for the whole store, it counts the events of every stream at last, and so finds what has gone altogether.
 
             EXAMPLES:
               eventstore verify
@@ -41,21 +42,29 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (findings, checked) = try await store.withStore(isLongRunning: true) { store in
+        let isWhole = after == .start && until == nil
+        let (findings, checked, streams) = try await store.withStore(isLongRunning: true) { store in
             let safe = try await store.positions().safePosition
-            return try await verify(store, until: min(until ?? safe, safe))
+            let (findings, checked) = try await verify(store, until: min(until ?? safe, safe))
+            let isLimited = !isWhole || findings.count >= limit
+            return (findings, checked, isLimited ? [] : try await store.verifyStreams(limit: limit - findings.count))
         }
         if output.format == .json {
             for finding in findings { try Console.print(Self.json(finding).text) }
+            for finding in streams { try Console.print(Self.json(finding).text) }
         } else {
-            guard checked > after else { return try Console.print("there is nothing to check after position \(after)") }
             if !findings.isEmpty { try output.print(Self.table(findings)) }
+            if !streams.isEmpty { try output.print(Self.table(streams)) }
+            if checked <= after && streams.isEmpty {
+                return try Console.print("there is nothing to check after position \(after)")
+            }
+            let count = findings.count + streams.count
             try Console.print(
-                findings.isEmpty
+                count == 0
                     ? "positions \(after.rawValue + 1) to \(checked) are sound"
-                    : "\(findings.count) findings in positions \(after.rawValue + 1) to \(checked)")
+                    : "\(count) findings in positions \(after.rawValue + 1) to \(checked)")
         }
-        if !findings.isEmpty { throw SilentExit(status: .dataError) }
+        if !findings.isEmpty || !streams.isEmpty { throw SilentExit(status: .dataError) }
     }
 
     private func verify(_ store: PostgresEventStore, until: GlobalPosition) async throws
@@ -97,6 +106,29 @@ struct VerifyCommand: AsyncParsableCommand {
             ("aggregate_type", .string(finding.stream.aggregateType)),
             ("aggregate_id", .string(finding.stream.aggregateID)), ("version", .integer(finding.version.rawValue)),
             ("event_id", .id(finding.eventID)), ("detail", .string(finding.detail)),
+        ])
+    }
+
+    private static func table(_ findings: [StreamVerificationFinding]) -> Table {
+        Table(
+            [.flexible("STREAM"), .number("VERSION"), .number("EVENTS"), .number("EVENT IDS"), .flexible("DETAIL")],
+            rows: findings.map {
+                [
+                    $0.stream?.description ?? "-", $0.version.description, $0.events.description,
+                    $0.eventIDs.description,
+                    $0.detail,
+                ]
+            })
+    }
+
+    private static func json(_ finding: StreamVerificationFinding) -> JSONValue {
+        let stream = finding.stream
+        return .object([
+            ("problem", .string("stream_count")), ("tenant", stream.map { .string($0.tenant.rawValue) } ?? .null),
+            ("aggregate_type", stream.map { .string($0.aggregateType) } ?? .null),
+            ("aggregate_id", stream.map { .string($0.aggregateID) } ?? .null),
+            ("version", .integer(finding.version.rawValue)), ("events", .integer(finding.events)),
+            ("event_ids", .integer(finding.eventIDs)), ("detail", .string(finding.detail)),
         ])
     }
 }

@@ -36,6 +36,7 @@ struct SQLFunctions: Sendable {
         maintainPartitions = function("maintain_partitions", 1)
         listPartitions = function("list_partitions", 1)
         verify = function("verify", 3)
+        verifyStreams = function("verify_streams", 1)
         settings = function("settings", 0)
         changeSetting = function("change_setting", 2)
         newEpoch = function("new_epoch", 0)
@@ -68,6 +69,7 @@ struct SQLFunctions: Sendable {
     let maintainPartitions: Statement
     let listPartitions: Statement
     let verify: Statement
+    let verifyStreams: Statement
     let settings: Statement
     let changeSetting: Statement
     let newEpoch: Statement

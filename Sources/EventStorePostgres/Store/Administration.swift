@@ -67,6 +67,17 @@ public struct VerificationFinding: Hashable, Sendable {
     public var detail: String
 }
 
+/// A stream that has not the events or the event ids that its version says. SQL: `verify_streams`.
+public struct StreamVerificationFinding: Hashable, Sendable {
+    /// Nil: event ids are left of a stream of which nothing else is.
+    public var stream: StreamName?
+    /// Zero: the stream itself is absent.
+    public var version: StreamVersion
+    public var events: Int64
+    public var eventIDs: Int64
+    public var detail: String
+}
+
 /// A setting of the store.
 public struct StoreSetting: Hashable, Sendable {
     public var name: String

@@ -118,6 +118,24 @@ extension PostgresEventStore {
         }
     }
 
+    /// Counts the events and event ids of every stream, which reads the whole store, and returns the streams that have not as
+    /// many as their version says, at most `limit`. SQL: `verify_streams`.
+    public func verifyStreams(limit: Int = 1000) async throws -> [StreamVerificationFinding] {
+        var parameters = PostgresParameters()
+        parameters.appendInt4(Int32(clamping: limit))
+        return try await rows(functions.verifyStreams, parameters) { result, row in
+            StreamVerificationFinding(
+                stream: try result.ifPresent(row, 2, result.string).map { id in
+                    StreamName(
+                        try result.string(row, 1), id, tenant: Tenant(rawValue: try result.string(row, 0)))
+                },
+                version: StreamVersion(rawValue: try result.int64(row, 3)),
+                events: try result.int64(row, 4),
+                eventIDs: try result.int64(row, 5),
+                detail: try result.string(row, 6))
+        }
+    }
+
     /// The settings of the store. SQL: `settings`.
     public func settings() async throws -> [StoreSetting] {
         try await rows(functions.settings) { result, row in
