@@ -214,6 +214,14 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
         let until: Int64
         let parameters: PostgresParameters
 
+        /// What is safe after `begun`, as far as a page holds it, without knowing yet how far that is. Nil with a filter, for
+        /// then the answer would not tell up to where it was looked.
+        static func ahead(_ options: SubscriptionOptions, after begun: Int64) -> PostgresParameters? {
+            guard options.filter == .all else { return nil }
+            return ReadCall.all(
+                AllReadOptions(position: GlobalPosition(rawValue: begun), limit: options.pageSize))
+        }
+
         init(_ options: SubscriptionOptions, after begun: Int64, safe: Int64) {
             // With a filter a page may have to pass over many events; the window bounds the work of one call.
             let window = max(100_000, Int64(options.pageSize) * 20)
@@ -240,9 +248,12 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
     /// only once. Nil when the store was shut down.
     private func wake(after begun: Int64) -> Task<Wake?, any Error> {
         onLoop { [feed, options] in
-            guard let positions = try await feed.positions(after: begun) else { return nil }
-            let reading = Reading(options, after: begun, safe: positions.safePosition.rawValue)
-            return Wake(positions: positions, until: reading.until, result: try await reading.page(feed))
+            let ahead = Reading.ahead(options, after: begun)
+            guard let answer = try await feed.positions(after: begun, reading: ahead) else { return nil }
+            let safe = answer.positions.safePosition.rawValue
+            if let page = answer.page { return Wake(positions: answer.positions, until: safe, result: page) }
+            let reading = Reading(options, after: begun, safe: safe)
+            return Wake(positions: answer.positions, until: reading.until, result: try await reading.page(feed))
         }
     }
 

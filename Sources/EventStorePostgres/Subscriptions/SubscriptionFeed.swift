@@ -6,9 +6,17 @@ import Logging
 ///
 /// It looks only while a subscription waits for events, so a subscription that is busy costs no questions.
 final class SubscriptionFeed: Sendable {
+    /// What a waiting subscription is told: how far is safe, and perhaps the events up to there already.
+    struct Answer: Sendable {
+        let positions: StorePositions
+        var page: PostgresResult?
+    }
+
     private struct Waiter {
         let position: Int64
-        let answer: OneShot<StorePositions>
+        /// The call of `read_all` that it makes next.
+        let reading: PostgresParameters?
+        let answer: OneShot<Answer>
     }
 
     private struct State {
@@ -43,18 +51,22 @@ final class SubscriptionFeed: Sendable {
     }
 
     /// Suspends until something is safe to read after `position`, and says how far. Nil when the store was shut down.
-    func positions(after position: Int64) async throws -> StorePositions? {
-        let answer = OneShot<StorePositions>()
+    ///
+    /// - Parameter reading: the call that reads what is safe after the position. When the bell rings for one subscription
+    ///   alone, it travels ahead of the question for the barrier, which it asks by itself, and spares a round trip.
+    func positions(after position: Int64, reading: PostgresParameters? = nil) async throws -> Answer? {
+        let answer = OneShot<Answer>()
         let id = state.withLock { state -> UInt64? in
             if state.isStopped { return nil }
             if let safe = state.feed.safe, safe > position {
                 answer.resume(
                     .success(
-                        StorePositions(
-                            safePosition: .init(rawValue: safe), headPosition: .init(rawValue: state.feed.head))))
+                        Answer(
+                            positions: StorePositions(
+                                safePosition: .init(rawValue: safe), headPosition: .init(rawValue: state.feed.head)))))
             }
             state.lastID += 1
-            state.waiters[state.lastID] = Waiter(position: position, answer: answer)
+            state.waiters[state.lastID] = Waiter(position: position, reading: reading, answer: answer)
             if state.loop == nil {
                 state.loop = Task(executorPreference: EventLoop.shared.taskExecutor) { await self.run() }
             }
@@ -157,20 +169,32 @@ final class SubscriptionFeed: Sendable {
     private func look() async throws {
         let isOpen = state.withLock { $0.isOpen }
         if !isOpen { try await open() }
-        let (lastID, cause) = state.withLock { state in
+        let (lastID, cause, alone) = state.withLock { state in
             let cause = state.feed.cause
             state.feed.beginLook(at: .now)
-            return (state.lastID, cause)
+            return (state.lastID, cause, state.waiters.count == 1 && cause == .bell ? state.waiters.first?.value : nil)
         }
         if let cause { configuration.observer?.didWake(cause) }
-        let positions = try await barrier()
+        async let asked = barrier()
+        if let alone { await readAhead(alone) }
+        let positions = try await asked
         let (safe, head) = (positions.safePosition.rawValue, positions.headPosition.rawValue)
         let ready = state.withLock { state -> [Waiter] in
             state.feed.endLook(at: .now, safe: safe, head: head)
             // Who came after the question was asked may know a later head than the answer.
             return state.waiters.filter { $1.position < safe || ($1.position > head && $0 <= lastID) }.map(\.value)
         }
-        for waiter in ready { waiter.answer.resume(.success(positions)) }
+        for waiter in ready { waiter.answer.resume(.success(Answer(positions: positions))) }
+    }
+
+    /// Reads for a subscription, and answers it if there is something. Whatever fails here fails the look as well.
+    private func readAhead(_ waiter: Waiter) async {
+        guard let reading = waiter.reading, let page = try? await pool.call(functions.readAll, reading),
+            page.rowCount > 0, let last = try? page.int64(page.rowCount - 1, 0)
+        else { return }
+        let position = GlobalPosition(rawValue: last)
+        waiter.answer.resume(
+            .success(Answer(positions: StorePositions(safePosition: position, headPosition: position), page: page)))
     }
 
     /// Asks for the barrier. SQL: `safe_position`.
