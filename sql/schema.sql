@@ -1724,7 +1724,9 @@ CREATE FUNCTION event_store.partition_alarm(p_warning interval DEFAULT '1 mon'::
         ) AS r
         WHERE r.is_unbroken
     ) AS p
-    WHERE coalesce(p.ends, '-infinity') < clock_timestamp() + p_warning
+    WHERE coalesce(p.ends, '-infinity')
+        < clock_timestamp()
+            + greatest(least(coalesce(p_warning, '1 month'), interval '200000 years'), interval '-5000 years')
 $$;
 
 -- Name: FUNCTION partition_alarm(p_warning interval); Type: COMMENT; Schema: event_store; Owner: -
@@ -1959,7 +1961,11 @@ BEGIN
     SELECT
         s.stream_id,
         greatest(s.first_timestamp, p_from),
-        least(s.last_timestamp, p_before - interval '1 microsecond')
+        CASE
+            -- Before the first there is nothing, and before the least timestamp nothing to subtract.
+            WHEN p_before <= s.first_timestamp THEN '-infinity'
+            ELSE least(s.last_timestamp, p_before - interval '1 microsecond')
+        END
     INTO v_stream_id, v_lower, v_upper
     FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
