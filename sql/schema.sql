@@ -2419,7 +2419,7 @@ COMMENT ON FUNCTION event_store.statistics(p_exact boolean, p_tenant text) IS 'E
 
 -- Name: statistics_by_aggregate_type(text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.statistics_by_aggregate_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(aggregate_type text, events bigint, streams bigint, data_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
+CREATE FUNCTION event_store.statistics_by_aggregate_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(aggregate_type text, events bigint, streams bigint, data_size_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
     LANGUAGE sql STABLE ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
@@ -2442,7 +2442,7 @@ COMMENT ON FUNCTION event_store.statistics_by_aggregate_type(p_tenant text) IS '
 
 -- Name: statistics_by_event_type(text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.statistics_by_event_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(event_type text, events bigint, data_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
+CREATE FUNCTION event_store.statistics_by_event_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(event_type text, events bigint, data_size_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
     LANGUAGE sql STABLE ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $$

@@ -78,17 +78,17 @@ public struct TypeStatistics: Hashable, Sendable {
     /// How many streams there are of an aggregate type; nil for an event type.
     public var streams: Int64?
     /// The size of the payloads in bytes.
-    public var dataBytes: Int64
+    public var dataSizeBytes: Int64
     public var firstTimestamp: Date
     public var lastTimestamp: Date
 
     public init(
-        name: String, events: Int64, streams: Int64?, dataBytes: Int64, firstTimestamp: Date, lastTimestamp: Date
+        name: String, events: Int64, streams: Int64?, dataSizeBytes: Int64, firstTimestamp: Date, lastTimestamp: Date
     ) {
         self.name = name
         self.events = events
         self.streams = streams
-        self.dataBytes = dataBytes
+        self.dataSizeBytes = dataSizeBytes
         self.firstTimestamp = firstTimestamp
         self.lastTimestamp = lastTimestamp
     }
