@@ -1508,16 +1508,17 @@ $$;
 
 COMMENT ON FUNCTION event_store.list_partitions(p_exact boolean) IS 'The partitions of events: bounds, rows (counted or estimated), bytes, first and last global position.';
 
--- Name: list_streams(text, text, text, text, text, integer, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: list_streams(text, text, text, text, text, integer, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text, p_after_tenant text DEFAULT NULL::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
+CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text, p_after_tenant text DEFAULT NULL::text, p_after_key text DEFAULT NULL::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone, page_key text)
     LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
     v_key text;
-    v_after text;
     v_after_tenant text := coalesce(p_after_tenant, p_tenant);
+    v_after_time timestamptz;
+    v_after_version bigint;
 BEGIN
     PERFORM check_read(NULL, p_limit);
     v_key := CASE p_order
@@ -1528,26 +1529,32 @@ BEGIN
         ELSE 'unknown'
     END;
     IF v_key = 'unknown' OR p_order IS NULL OR (p_after_type IS NULL) <> (p_after_id IS NULL)
+        OR (p_after_key IS NOT NULL) <> (p_after_type IS NOT NULL AND v_key IS NOT NULL)
         OR (p_after_type IS NULL AND p_after_tenant IS NOT NULL) OR (p_after_type IS NOT NULL AND v_after_tenant IS NULL)
     THEN
         PERFORM raise_error(
             'SE005', format('cannot list streams ordered by %s after %s', to_json(p_order), to_json(p_after_id)),
             json_build_object(
-                'order', p_order, 'after_tenant', p_after_tenant, 'after_type', p_after_type, 'after_id', p_after_id
+                'order', p_order, 'after_tenant', p_after_tenant, 'after_type', p_after_type, 'after_id', p_after_id,
+                'after_key', p_after_key
             ),
-            'The orders are name, updated, created and version; p_after_type and p_after_id go together, and of all '
-            'tenants with p_after_tenant.'
+            'The orders are name, updated, created and version; p_after_type and p_after_id go together, in every order but '
+            'name with p_after_key, which is page_key of that row, and of all tenants with p_after_tenant.'
         );
     END IF;
-    v_after := CASE
-        WHEN p_after_type IS NULL THEN ''
-        WHEN v_key IS NULL THEN ' AND (s.tenant, s.aggregate_type, s.aggregate_id) > ($7, $3, $4)'
-        ELSE format(
-            ' AND (%1$s, s.tenant, s.aggregate_type, s.aggregate_id) < ('
-            'SELECT %1$s, s.tenant, s.aggregate_type, s.aggregate_id FROM streams AS s '
-            'WHERE s.tenant = $7 AND s.aggregate_type = $3 AND s.aggregate_id = $4)',
-            v_key
-        )
+    BEGIN
+        IF p_order = 'version' THEN
+            v_after_version := p_after_key::bigint;
+        ELSE
+            v_after_time := p_after_key::timestamptz;
+        END IF;
+    EXCEPTION
+        WHEN data_exception THEN
+            PERFORM raise_error(
+                'SE005', format('%s is no key of the order %s: %s', to_json(p_after_key), to_json(p_order), SQLERRM),
+                json_build_object('argument', 'p_after_key', 'order', p_order, 'after_key', p_after_key),
+                'Pass page_key of the last row of the page before, which was listed in the same order.'
+            );
     END;
     FOR tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at IN EXECUTE
         'SELECT s.tenant, s.aggregate_type, s.aggregate_id, s.version, s.first_timestamp, s.last_timestamp, '
@@ -1555,23 +1562,37 @@ BEGIN
         || CASE WHEN p_tenant IS NULL THEN 'true' ELSE 's.tenant = $1' END
         || CASE WHEN p_aggregate_type IS NULL THEN '' ELSE ' AND s.aggregate_type = $2' END
         || CASE WHEN p_id_prefix IS NULL THEN '' ELSE ' AND starts_with(s.aggregate_id, $5)' END
-        || v_after
+        || CASE
+            WHEN p_after_type IS NULL THEN ''
+            WHEN v_key IS NULL THEN ' AND (s.tenant, s.aggregate_type, s.aggregate_id) > ($7, $3, $4)'
+            ELSE format(
+                ' AND (%s, s.tenant, s.aggregate_type, s.aggregate_id) < (%s, $7, $3, $4)',
+                v_key, CASE WHEN p_order = 'version' THEN '$9' ELSE '$8' END
+            )
+        END
         || ' ORDER BY '
         || CASE
             WHEN v_key IS NULL THEN 's.tenant, s.aggregate_type, s.aggregate_id'
             ELSE v_key || ' DESC, s.tenant DESC, s.aggregate_type DESC, s.aggregate_id DESC'
         END
         || ' LIMIT $6'
-    USING p_tenant, p_aggregate_type, p_after_type, p_after_id, p_id_prefix, p_limit, v_after_tenant
+    USING
+        p_tenant, p_aggregate_type, p_after_type, p_after_id, p_id_prefix, p_limit, v_after_tenant, v_after_time,
+        v_after_version
     LOOP
+        page_key := CASE p_order
+            WHEN 'updated' THEN to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            WHEN 'created' THEN to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            WHEN 'version' THEN version::text
+        END;
         RETURN NEXT;
     END LOOP;
 END
 $_$;
 
--- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text) IS 'Lists the streams of a tenant or of all: filter by type and id prefix, order by name, updated, created or version, keyset paging.';
+COMMENT ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text) IS 'Lists the streams of a tenant or of all: filter by type and id prefix, order by name, updated, created or version, keyset paging.';
 
 -- Name: checkpoints; Type: TABLE; Schema: event_store; Owner: -
 
@@ -3048,9 +3069,9 @@ REVOKE ALL ON FUNCTION event_store.list_checkpoints(p_tenant text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.list_partitions(p_exact boolean) FROM PUBLIC;
 
--- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text) FROM PUBLIC;
 
 -- Name: FUNCTION load_checkpoint(p_name text, p_tenant text, p_check boolean); Type: ACL; Schema: event_store; Owner: -
 

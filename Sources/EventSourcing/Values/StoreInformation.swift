@@ -10,10 +10,13 @@ public struct StreamInformation: Hashable, Sendable {
     public var lastTimestamp: Date
     public var createdAt: Date
     public var updatedAt: Date
+    /// Where the stream stood in the order in which it was listed; nil in the order of names. The next page begins there,
+    /// see ``StreamListOptions/after``.
+    public var pageKey: String?
 
     public init(
         name: StreamName, version: StreamVersion, firstTimestamp: Date, lastTimestamp: Date, createdAt: Date,
-        updatedAt: Date
+        updatedAt: Date, pageKey: String? = nil
     ) {
         self.name = name
         self.version = version
@@ -21,6 +24,7 @@ public struct StreamInformation: Hashable, Sendable {
         self.lastTimestamp = lastTimestamp
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.pageKey = pageKey
     }
 }
 
