@@ -10,6 +10,7 @@ DO $bootstrap$
 DECLARE
     v_schema text := current_setting('event_store.schema');
     v_lock_timeout text := current_setting('lock_timeout');
+    v_foreign text;
 BEGIN
     IF current_setting('server_encoding') <> 'UTF8' THEN
         RAISE EXCEPTION 'the database encoding is %, the event store needs UTF8', current_setting('server_encoding')
@@ -32,6 +33,30 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = v_schema) THEN
         EXECUTE format('CREATE SCHEMA %I', v_schema);
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', v_schema);
+    ELSE
+        -- Whoever owns something here could have it act with the rights of who installs.
+        SELECT o.object INTO v_foreign
+        FROM (
+            SELECT 0 AS rank, format('schema %I', n.nspname) AS object, n.nspowner AS owner, n.oid AS schema
+            FROM pg_namespace AS n
+            UNION ALL
+            SELECT 1, format('relation %I', c.relname), c.relowner, c.relnamespace FROM pg_class AS c
+            UNION ALL
+            SELECT 2, format('function %s', p.oid::regprocedure), p.proowner, p.pronamespace FROM pg_proc AS p
+            UNION ALL
+            SELECT 3, format('type %I', t.typname), t.typowner, t.typnamespace FROM pg_type AS t
+            UNION ALL
+            SELECT 4, format('operator %s', r.oid::regoperator), r.oprowner, r.oprnamespace FROM pg_operator AS r
+        ) AS o
+        WHERE o.schema = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = v_schema)
+            AND o.owner <> (SELECT r.oid FROM pg_roles AS r WHERE r.rolname = current_user)
+        ORDER BY o.rank, o.object
+        LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION '% does not belong to %', v_foreign, current_user
+                USING ERRCODE = 'SE015', DETAIL = json_build_object('object', v_foreign, 'schema', v_schema),
+                HINT = 'Install as the role that owns the schema and everything in it, or into a schema of another name.';
+        END IF;
     END IF;
     PERFORM set_config('search_path', format('%I, pg_temp', v_schema), true);
     PERFORM set_config('check_function_bodies', 'off', true);
@@ -82,6 +107,13 @@ AS $function$
 DECLARE
     v_checksum text := encode(sha256(convert_to(p_text, 'UTF8')), 'hex');
     v_migration integer := substring(p_path FROM '^sql/migrations/([0-9]{4})_')::integer;
+    -- A file that holds a function bears its name.
+    v_function text := substring(p_path FROM '([a-z_0-9]+)\.sql$');
+    v_before oid[] := ARRAY(
+        SELECT p.oid FROM pg_proc AS p
+        WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema()) AND p.proname = v_function
+    );
+    v_stale oid;
     v_installed text;
     v_latest integer;
 BEGIN
@@ -107,6 +139,15 @@ BEGIN
         END IF;
     END IF;
     EXECUTE p_text;
+    -- Other parameters make another function: the one before goes, for calls that fit both would be ambiguous.
+    IF EXISTS (
+        SELECT FROM pg_proc AS p
+        WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema()) AND p.proname = v_function AND p.oid <> ALL (v_before)
+    ) THEN
+        FOREACH v_stale IN ARRAY v_before LOOP
+            EXECUTE 'DROP FUNCTION ' || v_stale::regprocedure;
+        END LOOP;
+    END IF;
     INSERT INTO schema_history (path, migration, checksum)
     VALUES (p_path, v_migration, v_checksum)
     ON CONFLICT (path) DO UPDATE

@@ -14,7 +14,7 @@
 \else
     \set schema event_store
 \endif
-BEGIN;
+BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
 \ir bootstrap.sql
 SELECT begin_install(1) \gset ignored_

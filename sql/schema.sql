@@ -180,39 +180,36 @@ DECLARE
     v_now timestamptz := clock_timestamp();
     v_timestamp timestamptz := coalesce(p_timestamp, v_now);
     v_event_id uuid := coalesce(p_event_id, new_event_id());
-    v_data text := p_data;
-    v_metadata text := p_metadata;
     -- Null when one of the names is: then nothing here applies.
     v_names text := p_aggregate_type || E'\x1f' || p_aggregate_id || E'\x1f' || p_event_type || E'\x1f' || p_tenant || E'\x1f'
     || concat(p_correlation_id, p_causation_id, p_user_id);
     v_stream_id bigint;
-    v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_registered bigint;
     v_bell_interval integer;
 BEGIN
     already_stored := false;
     IF p_expected_version >= -2
-        AND octet_length(v_data) <= 8192
-        AND v_data !~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
+        AND octet_length(p_data::text) <= 8192
+        AND p_data::text !~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
         AND (
-            v_metadata IS NULL
+            p_metadata IS NULL
             OR (
-                octet_length(v_metadata) <= 8192
-                AND left(v_metadata, 1) = '{'
-                AND v_metadata !~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
+                octet_length(p_metadata::text) <= 8192
+                AND left(p_metadata::text, 1) = '{'
+                AND p_metadata::text !~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
             )
         )
         AND p_schema_version >= 1
         AND (p_timestamp IS NULL OR p_timestamp <= v_now + interval '1 second')
         -- Each may have 255 bytes; together they seldom have.
         AND octet_length(v_names) <= 255
+        AND current_setting('synchronous_commit') <> 'off'
         AND v_names ~ E'^([^\\x01-\\x1f\\x7f-\\x9f]+\\x1f){3}[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*$'
     THEN
         -- The settings, if they allow the event and its partition is there.
         SELECT s.bell_interval_milliseconds INTO v_bell_interval
         FROM store AS s
         INNER JOIN partitions AS p ON p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp
-        WHERE s.max_payload_bytes >= greatest(octet_length(v_data), octet_length(v_metadata))
+        WHERE s.max_payload_bytes >= greatest(octet_length(p_data::text), octet_length(p_metadata::text))
             AND (p_timestamp IS NULL OR p_timestamp >= s.earliest_timestamp);
     END IF;
     IF v_bell_interval IS NOT NULL THEN
@@ -247,18 +244,22 @@ BEGIN
             VALUES (v_event_id, v_stream_id, stream_version, v_timestamp)
             ON CONFLICT (event_id) DO NOTHING;
             IF FOUND THEN
-                -- Registers in flight and then draws the position, like append_streams, which explains it.
-                v_registered := (
-                    CASE
-                        WHEN pg_sequence_last_value('global_positions'::regclass)
-                            - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
-                            THEN current_setting(v_in_flight)
-                        ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
-                    END
-                )::bigint;
+                -- Registers in flight and then draws the position, like append_streams, which explains it. One expression,
+                -- because each costs as much as ten operators.
                 global_position := CASE
                     WHEN pg_advisory_xact_lock_shared(
-                        (in_flight_tag()::bigint << 32) | (v_registered & 4294967295)
+                        (in_flight_tag()::bigint << 32) | (
+                            CASE
+                                WHEN pg_sequence_last_value('global_positions'::regclass) - nullif(
+                                    current_setting('event_store.in_flight_' || to_hex(in_flight_tag()), true), ''
+                                )::bigint BETWEEN 0 AND 1000000000
+                                    THEN current_setting('event_store.in_flight_' || to_hex(in_flight_tag()))
+                                ELSE set_config(
+                                    'event_store.in_flight_' || to_hex(in_flight_tag()),
+                                    pg_sequence_last_value('global_positions'::regclass)::text, true
+                                )
+                            END::bigint & 4294967295
+                        )
                     ) IS NOT NULL THEN nextval('global_positions')
                 END;
                 -- By the clock as it is after registration: this call may have waited long for the stream's row.
@@ -278,19 +279,19 @@ BEGIN
                         p_user_id, NULL, p_data, NULL, p_metadata
                     )
                 );
-                -- The bell, by one appender at a time, as in append_streams.
-                IF (
-                    v_bell_interval = 0
-                    OR (
-                        v_bell_interval > 0
-                        AND abs(
-                            extract(EPOCH FROM v_now) * 1000 - pg_sequence_last_value('bell'::regclass)
+                -- The bell, as in append_streams, which explains it.
+                IF v_bell_interval >= 0
+                    AND (
+                        (global_position - 1 - pg_sequence_last_value('bell'::regclass)) & 1023 <= 3
+                        OR abs(
+                            extract(EPOCH FROM v_now) * 1000 - pg_sequence_last_value('bell'::regclass) / 1024
                         ) >= v_bell_interval
                     )
-                ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+                    AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
                 THEN
-                    PERFORM CASE WHEN v_bell_interval > 0 THEN setval('bell', (extract(EPOCH FROM v_now) * 1000)::bigint) END;
-                    PERFORM pg_notify(current_schema() || '_events', '');
+                    PERFORM
+                        setval('bell', (extract(EPOCH FROM v_now) * 1000)::bigint * 1024 + global_position % 1024),
+                        pg_notify(current_schema() || '_events', '');
                 END IF;
                 RETURN;
             END IF;
@@ -310,8 +311,8 @@ BEGIN
         p_event_streams => ARRAY[1],
         p_event_ids => ARRAY[v_event_id],
         p_event_types => ARRAY[p_event_type],
-        p_data => ARRAY[v_data],
-        p_metadata => ARRAY[v_metadata],
+        p_data => ARRAY[p_data::text],
+        p_metadata => ARRAY[p_metadata::text],
         p_timestamps => ARRAY[p_timestamp],
         p_correlation_ids => ARRAY[p_correlation_id],
         p_causation_ids => ARRAY[p_causation_id],
@@ -374,8 +375,14 @@ DECLARE
     v_registered bigint;
     v_positions bigint[];
     v_recorded_at timestamptz;
+    v_bell bigint;
+    v_ring bigint;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
+    -- What is acknowledged is on disk. Otherwise a crash would give positions out again that readers have passed.
+    IF current_setting('synchronous_commit') = 'off' THEN
+        PERFORM set_config('synchronous_commit', 'on', true);
+    END IF;
 
     -- The shape of the call. Arrays are subscripted from 1, so one that begins elsewhere is refused as well.
     IF v_stream_count = 0 OR v_event_count = 0
@@ -458,7 +465,7 @@ BEGIN
         event_type, data, metadata, timestamp, correlation_id, causation_id,
         user_id, schema_version, content_type
     );
-    IF v_suspect
+    IF v_suspect OR p_data_bytes IS NOT NULL
         OR v_earliest < v_store.earliest_timestamp
         OR v_latest > v_now + v_store.max_future_seconds * interval '1 second'
     THEN
@@ -497,7 +504,7 @@ BEGIN
             SELECT u.stream_index
             FROM unnest(p_tenants, p_aggregate_types, p_aggregate_ids) WITH ORDINALITY
                 AS u (tenant, aggregate_type, aggregate_id, stream_index)
-            ORDER BY coalesce(u.tenant, ''), u.aggregate_type, u.aggregate_id
+            ORDER BY coalesce(u.tenant, '') COLLATE "C", u.aggregate_type COLLATE "C", u.aggregate_id COLLATE "C"
         );
         v_stream_ids := array_fill(0, ARRAY[v_stream_count]);
         v_bases := array_fill(-1, ARRAY[v_stream_count]);
@@ -719,25 +726,23 @@ BEGIN
             OFFSET 0
         ) AS e;
 
-        -- The bell, after registration. The comparison is of the distance, so that a clock set back silences nothing.
+        -- The bell, after registration. It rings when few positions were drawn since the last ring, for then few append at the
+        -- same time and each ring is heard soon; and otherwise once per interval, for under load the reader is awake anyway.
+        -- The sequence keeps the milliseconds times 1024 plus the position modulo 1024 of the last ring. The comparison is of
+        -- the distance in time, so that a clock set back silences nothing.
         -- One appender at a time: NOTIFY holds a lock over the whole cluster until its commit is on disk, and ringers would
         -- queue there. Who finds another one ringing keeps silent: that ring sounds after this registration, so the reader
         -- that it wakes reads these events or sees them in flight. (Two keys: another key space than the registrations.)
-        IF (
-            v_store.bell_interval_milliseconds = 0
-            OR (
-                v_store.bell_interval_milliseconds > 0
-                AND abs(
-                    extract(EPOCH FROM v_recorded_at) * 1000 - pg_sequence_last_value('bell'::regclass)
-                ) >= v_store.bell_interval_milliseconds
+        v_bell := pg_sequence_last_value('bell'::regclass);
+        v_ring := (extract(EPOCH FROM v_recorded_at) * 1000)::bigint * 1024 + currval('global_positions') % 1024;
+        IF v_store.bell_interval_milliseconds >= 0
+            AND (
+                (currval('global_positions') - v_event_count - v_bell) & 1023 <= 3
+                OR abs(v_ring / 1024 - v_bell / 1024) >= v_store.bell_interval_milliseconds
             )
-        ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+            AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
         THEN
-            PERFORM CASE
-                WHEN v_store.bell_interval_milliseconds > 0
-                    THEN setval('bell', (extract(EPOCH FROM v_recorded_at) * 1000)::bigint)
-            END;
-            PERFORM pg_notify(current_schema() || '_events', '');
+            PERFORM setval('bell', v_ring), pg_notify(current_schema() || '_events', '');
         END IF;
     END IF;
 
@@ -1368,10 +1373,17 @@ COMMENT ON FUNCTION event_store.in_flight_tag() IS 'Internal. pg_locks shows it 
 CREATE FUNCTION event_store.install_file(p_path text, p_text text) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
-    AS $$
+    AS $_$
 DECLARE
     v_checksum text := encode(sha256(convert_to(p_text, 'UTF8')), 'hex');
     v_migration integer := substring(p_path FROM '^sql/migrations/([0-9]{4})_')::integer;
+    -- A file that holds a function bears its name.
+    v_function text := substring(p_path FROM '([a-z_0-9]+)\.sql$');
+    v_before oid[] := ARRAY(
+        SELECT p.oid FROM pg_proc AS p
+        WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema()) AND p.proname = v_function
+    );
+    v_stale oid;
     v_installed text;
     v_latest integer;
 BEGIN
@@ -1397,13 +1409,22 @@ BEGIN
         END IF;
     END IF;
     EXECUTE p_text;
+    -- Other parameters make another function: the one before goes, for calls that fit both would be ambiguous.
+    IF EXISTS (
+        SELECT FROM pg_proc AS p
+        WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema()) AND p.proname = v_function AND p.oid <> ALL (v_before)
+    ) THEN
+        FOREACH v_stale IN ARRAY v_before LOOP
+            EXECUTE 'DROP FUNCTION ' || v_stale::regprocedure;
+        END LOOP;
+    END IF;
     INSERT INTO schema_history (path, migration, checksum)
     VALUES (p_path, v_migration, v_checksum)
     ON CONFLICT (path) DO UPDATE
     SET checksum = excluded.checksum, installed_at = clock_timestamp(), installed_by = session_user;
     RETURN CASE WHEN v_installed IS NULL THEN 'installed' ELSE 'replaced' END;
 END
-$$;
+$_$;
 
 -- Name: FUNCTION install_file(p_path text, p_text text); Type: COMMENT; Schema: event_store; Owner: -
 
@@ -1597,8 +1618,8 @@ COMMENT ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix 
 -- Name: checkpoints; Type: TABLE; Schema: event_store; Owner: -
 
 CREATE TABLE event_store.checkpoints (
-    tenant text DEFAULT ''::text NOT NULL,
-    name text NOT NULL,
+    tenant text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C",
     global_position bigint NOT NULL,
     last_event_id uuid,
     events_processed bigint DEFAULT 0 NOT NULL,
@@ -2210,6 +2231,12 @@ BEGIN
         );
     END IF;
     head_position := head_position();
+    IF head_position IS NULL THEN
+        PERFORM raise_error(
+            'SE009', 'the sequence global_positions has no position', json_build_object('sequence', 'global_positions'),
+            'It was restarted, or may not be read: set it to the highest position of events, or grant USAGE on it.'
+        );
+    END IF;
     -- Only the low 32 bits of a number are in the key; the distance from the head gives back the rest.
     SELECT max((head_position - l.objid::bigint) & 4294967295) INTO v_lag
     FROM pg_locks AS l
@@ -2250,6 +2277,17 @@ BEGIN
             ),
             'A name of 1 to 255 bytes without control characters, a tenant likewise or empty, a position and a count of at '
             'least 0, and a status running, paused, rebuilding or failed.'
+        );
+    END IF;
+    IF EXISTS (
+        SELECT FROM event_ids AS i
+        INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
+        WHERE i.event_id = p_last_event_id AND e.global_position <> p_global_position
+    ) THEN
+        PERFORM raise_error(
+            'SE005', format('the last event of checkpoint %s is not the one at its position', to_json(p_name)),
+            json_build_object('name', p_name, 'position', p_global_position, 'last_event_id', p_last_event_id),
+            'Leave p_last_event_id out unless the position saved is the position of that event.'
         );
     END IF;
     PERFORM check_checkpoint(p_name, p_global_position, NULL, coalesce(p_epoch, v_epoch));
@@ -2548,7 +2586,8 @@ BEGIN
             e.*,
             lag(e.version) OVER by_version AS previous_version,
             lag(e.global_position) OVER by_version AS previous_position,
-            lead(e.version) OVER by_version AS next_version
+            lead(e.version) OVER by_version AS next_version,
+            lag(e.event_id) OVER (PARTITION BY e.global_position ORDER BY e.event_id) AS twin
         FROM events AS e
         WHERE e.global_position > v_after AND e.global_position <= v_until
         WINDOW by_version AS (PARTITION BY e.stream_id ORDER BY e.version, e.global_position)
@@ -2605,10 +2644,22 @@ BEGIN
                 )
             END,
             format('the stream is at version %s', s.version)
-        )
+        ),
+        ('position', c.twin IS NOT NULL, format('event %s has the same position', c.twin))
     ) AS f (problem, is_found, detail)
     WHERE f.is_found
-    ORDER BY c.global_position
+    UNION ALL
+    (
+        -- By the head as it is after the snapshot: an event that is visible has drawn its position before.
+        SELECT
+            'position', e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id,
+            format('the head is %s: later events will have the same positions', head_position())
+        FROM events AS e
+        WHERE p_until IS NULL AND e.global_position > v_until AND e.global_position > head_position()
+        ORDER BY e.global_position
+        LIMIT p_limit
+    )
+    ORDER BY 2
     LIMIT p_limit;
 END
 $$;
@@ -2675,9 +2726,10 @@ CREATE FUNCTION event_store.wait_for_checkpoint(p_name text, p_global_position b
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
-    v_until timestamptz := clock_timestamp() + p_timeout;
+    v_until timestamptz := clock_timestamp() + least(p_timeout, interval '1000 days');
+    v_checkpoint record;
 BEGIN
-    IF p_global_position IS NULL OR v_until IS NULL THEN
+    IF p_global_position IS NULL OR p_timeout IS NULL THEN
         PERFORM raise_error(
             'SE005', 'waiting for a checkpoint needs a position and a timeout',
             json_build_object('position', p_global_position, 'timeout', p_timeout), 'Give both.'
@@ -2685,16 +2737,18 @@ BEGIN
     END IF;
     PERFORM require_tenant(p_tenant);
     PERFORM require_read_committed();
-    WHILE NOT EXISTS (
-        SELECT FROM checkpoints AS c
-        WHERE c.tenant = p_tenant AND c.name = p_name AND c.global_position >= p_global_position
-    ) LOOP
-        IF clock_timestamp() >= v_until THEN
-            RETURN false;
+    LOOP
+        SELECT c.global_position, c.epoch INTO v_checkpoint
+        FROM checkpoints AS c
+        WHERE c.tenant = p_tenant AND c.name = p_name;
+        IF v_checkpoint.global_position >= p_global_position THEN
+            PERFORM check_checkpoint(p_name, v_checkpoint.global_position, NULL, v_checkpoint.epoch);
+            RETURN true;
         END IF;
+        EXIT WHEN clock_timestamp() >= v_until;
         PERFORM pg_sleep(0.02);
     END LOOP;
-    RETURN true;
+    RETURN false;
 END
 $$;
 
@@ -2713,7 +2767,7 @@ CREATE SEQUENCE event_store.bell
 
 -- Name: SEQUENCE bell; Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON SEQUENCE event_store.bell IS 'When the bell rang last, in milliseconds since 1970.';
+COMMENT ON SEQUENCE event_store.bell IS 'When the bell rang last: milliseconds since 1970 times 1024, plus the position modulo 1024.';
 
 -- Name: event_ids; Type: TABLE; Schema: event_store; Owner: -
 
@@ -2738,13 +2792,13 @@ CREATE TABLE event_store.events (
     recorded_at timestamp with time zone NOT NULL,
     event_id uuid NOT NULL,
     schema_version integer NOT NULL,
-    tenant text NOT NULL,
-    aggregate_type text NOT NULL,
-    aggregate_id text NOT NULL,
-    event_type text NOT NULL,
-    correlation_id text,
-    causation_id text,
-    user_id text,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    aggregate_type text NOT NULL COLLATE pg_catalog."C",
+    aggregate_id text NOT NULL COLLATE pg_catalog."C",
+    event_type text NOT NULL COLLATE pg_catalog."C",
+    correlation_id text COLLATE pg_catalog."C",
+    causation_id text COLLATE pg_catalog."C",
+    user_id text COLLATE pg_catalog."C",
     content_type text,
     data json,
     data_bytes bytea,
@@ -2826,7 +2880,7 @@ CREATE TABLE event_store.store (
     only_row boolean DEFAULT true NOT NULL,
     epoch uuid DEFAULT gen_random_uuid() NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    bell_interval_milliseconds integer DEFAULT 0 NOT NULL,
+    bell_interval_milliseconds integer DEFAULT 10 NOT NULL,
     max_events_per_append integer DEFAULT 10000 NOT NULL,
     max_payload_bytes integer DEFAULT 16777216 NOT NULL,
     max_future_seconds integer DEFAULT 86400 NOT NULL,
@@ -2849,7 +2903,7 @@ COMMENT ON COLUMN event_store.store.epoch IS 'Identity of this history. Checkpoi
 
 -- Name: COLUMN store.bell_interval_milliseconds; Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON COLUMN event_store.store.bell_interval_milliseconds IS 'At most one NOTIFY in this time. 0: with every append, by one at a time. -1: never.';
+COMMENT ON COLUMN event_store.store.bell_interval_milliseconds IS 'While many append, one NOTIFY in this time. 0: with every append, by one at a time. -1: never.';
 
 -- Name: COLUMN store.max_events_per_append; Type: COMMENT; Schema: event_store; Owner: -
 
@@ -2871,9 +2925,9 @@ COMMENT ON COLUMN event_store.store.earliest_timestamp IS 'Events with an earlie
 
 CREATE TABLE event_store.streams (
     stream_id bigint NOT NULL,
-    tenant text NOT NULL,
-    aggregate_type text NOT NULL,
-    aggregate_id text NOT NULL,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    aggregate_type text NOT NULL COLLATE pg_catalog."C",
+    aggregate_id text NOT NULL COLLATE pg_catalog."C",
     version bigint NOT NULL,
     first_timestamp timestamp with time zone NOT NULL,
     last_timestamp timestamp with time zone NOT NULL,

@@ -31,15 +31,9 @@ DO $$
 DECLARE
     v_whole text := pg_get_functiondef('event_store.append_event'::regproc);
     v_name text := 'FUNCTION event_store.append_event(';
-    v_bell text := 'IF \(\s+?v_bell_interval = 0.*?END IF;';
+    v_bell text := 'IF v_bell_interval >= 0\s+?AND .*?END IF;';
     v_silent text := regexp_replace(v_whole, v_bell, '');
-    v_bare text := regexp_replace(
-        regexp_replace(
-            regexp_replace(v_silent, 'v_in_flight text := .*?;', ''),
-            'v_registered := \(.*?\)::bigint;', ''
-        ),
-        'pg_advisory_xact_lock_shared\(.*?\) IS NOT NULL THEN', 'true THEN'
-    );
+    v_bare text := regexp_replace(v_silent, 'WHEN pg_advisory_xact_lock_shared\(.*?IS NOT NULL THEN', 'WHEN true THEN');
     v_notify text := regexp_replace(v_whole, v_bell, $text$PERFORM pg_notify(current_schema() || '_events', '');$text$);
 BEGIN
     IF v_bare ~ 'pg_advisory|in_flight_tag|v_in_flight|pg_notify|setval' OR v_notify ~ 'setval' OR v_notify !~ 'pg_notify' THEN

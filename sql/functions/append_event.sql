@@ -32,39 +32,36 @@ DECLARE
     v_now timestamptz := clock_timestamp();
     v_timestamp timestamptz := coalesce(p_timestamp, v_now);
     v_event_id uuid := coalesce(p_event_id, new_event_id());
-    v_data text := p_data;
-    v_metadata text := p_metadata;
     -- Null when one of the names is: then nothing here applies.
     v_names text := p_aggregate_type || E'\x1f' || p_aggregate_id || E'\x1f' || p_event_type || E'\x1f' || p_tenant || E'\x1f'
     || concat(p_correlation_id, p_causation_id, p_user_id);
     v_stream_id bigint;
-    v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_registered bigint;
     v_bell_interval integer;
 BEGIN
     already_stored := false;
     IF p_expected_version >= -2
-        AND octet_length(v_data) <= 8192
-        AND v_data !~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
+        AND octet_length(p_data::text) <= 8192
+        AND p_data::text !~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
         AND (
-            v_metadata IS NULL
+            p_metadata IS NULL
             OR (
-                octet_length(v_metadata) <= 8192
-                AND left(v_metadata, 1) = '{'
-                AND v_metadata !~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
+                octet_length(p_metadata::text) <= 8192
+                AND left(p_metadata::text, 1) = '{'
+                AND p_metadata::text !~ E'\\\\u|[0-9][eE][+-]?[0-9]{4}'
             )
         )
         AND p_schema_version >= 1
         AND (p_timestamp IS NULL OR p_timestamp <= v_now + interval '1 second')
         -- Each may have 255 bytes; together they seldom have.
         AND octet_length(v_names) <= 255
+        AND current_setting('synchronous_commit') <> 'off'
         AND v_names ~ E'^([^\\x01-\\x1f\\x7f-\\x9f]+\\x1f){3}[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*$'
     THEN
         -- The settings, if they allow the event and its partition is there.
         SELECT s.bell_interval_milliseconds INTO v_bell_interval
         FROM store AS s
         INNER JOIN partitions AS p ON p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp
-        WHERE s.max_payload_bytes >= greatest(octet_length(v_data), octet_length(v_metadata))
+        WHERE s.max_payload_bytes >= greatest(octet_length(p_data::text), octet_length(p_metadata::text))
             AND (p_timestamp IS NULL OR p_timestamp >= s.earliest_timestamp);
     END IF;
     IF v_bell_interval IS NOT NULL THEN
@@ -99,18 +96,22 @@ BEGIN
             VALUES (v_event_id, v_stream_id, stream_version, v_timestamp)
             ON CONFLICT (event_id) DO NOTHING;
             IF FOUND THEN
-                -- Registers in flight and then draws the position, like append_streams, which explains it.
-                v_registered := (
-                    CASE
-                        WHEN pg_sequence_last_value('global_positions'::regclass)
-                            - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
-                            THEN current_setting(v_in_flight)
-                        ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
-                    END
-                )::bigint;
+                -- Registers in flight and then draws the position, like append_streams, which explains it. One expression,
+                -- because each costs as much as ten operators.
                 global_position := CASE
                     WHEN pg_advisory_xact_lock_shared(
-                        (in_flight_tag()::bigint << 32) | (v_registered & 4294967295)
+                        (in_flight_tag()::bigint << 32) | (
+                            CASE
+                                WHEN pg_sequence_last_value('global_positions'::regclass) - nullif(
+                                    current_setting('event_store.in_flight_' || to_hex(in_flight_tag()), true), ''
+                                )::bigint BETWEEN 0 AND 1000000000
+                                    THEN current_setting('event_store.in_flight_' || to_hex(in_flight_tag()))
+                                ELSE set_config(
+                                    'event_store.in_flight_' || to_hex(in_flight_tag()),
+                                    pg_sequence_last_value('global_positions'::regclass)::text, true
+                                )
+                            END::bigint & 4294967295
+                        )
                     ) IS NOT NULL THEN nextval('global_positions')
                 END;
                 -- By the clock as it is after registration: this call may have waited long for the stream's row.
@@ -130,19 +131,19 @@ BEGIN
                         p_user_id, NULL, p_data, NULL, p_metadata
                     )
                 );
-                -- The bell, by one appender at a time, as in append_streams.
-                IF (
-                    v_bell_interval = 0
-                    OR (
-                        v_bell_interval > 0
-                        AND abs(
-                            extract(EPOCH FROM v_now) * 1000 - pg_sequence_last_value('bell'::regclass)
+                -- The bell, as in append_streams, which explains it.
+                IF v_bell_interval >= 0
+                    AND (
+                        (global_position - 1 - pg_sequence_last_value('bell'::regclass)) & 1023 <= 3
+                        OR abs(
+                            extract(EPOCH FROM v_now) * 1000 - pg_sequence_last_value('bell'::regclass) / 1024
                         ) >= v_bell_interval
                     )
-                ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+                    AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
                 THEN
-                    PERFORM CASE WHEN v_bell_interval > 0 THEN setval('bell', (extract(EPOCH FROM v_now) * 1000)::bigint) END;
-                    PERFORM pg_notify(current_schema() || '_events', '');
+                    PERFORM
+                        setval('bell', (extract(EPOCH FROM v_now) * 1000)::bigint * 1024 + global_position % 1024),
+                        pg_notify(current_schema() || '_events', '');
                 END IF;
                 RETURN;
             END IF;
@@ -162,8 +163,8 @@ BEGIN
         p_event_streams => ARRAY[1],
         p_event_ids => ARRAY[v_event_id],
         p_event_types => ARRAY[p_event_type],
-        p_data => ARRAY[v_data],
-        p_metadata => ARRAY[v_metadata],
+        p_data => ARRAY[p_data::text],
+        p_metadata => ARRAY[p_metadata::text],
         p_timestamps => ARRAY[p_timestamp],
         p_correlation_ids => ARRAY[p_correlation_id],
         p_causation_ids => ARRAY[p_causation_id],

@@ -16,7 +16,8 @@
 -- Concurrency: READ COMMITTED is enough and every level works. Locks the streams' rows in the order of their names, so
 -- appenders to different streams never meet and calls cannot deadlock on streams. A refused append draws no position.
 -- Registers in flight (a shared advisory lock on the highest position given out) before it draws positions; readers
--- stop there until the transaction has ended and is visible. Rings the bell at most once per interval.
+-- stop there until the transaction has ended and is visible. Rings the bell, one appender at a time, and under load once
+-- per interval. Commits to disk, also where synchronous_commit is off.
 --
 -- Errors: SE001 wrong expected version, SE002 event id conflict, SE003 partition missing, SE004 timestamp out of range,
 -- SE005 invalid argument, SE006 payload too large, SE007 batch too large, SE008 invalid payload.
@@ -88,8 +89,14 @@ DECLARE
     v_registered bigint;
     v_positions bigint[];
     v_recorded_at timestamptz;
+    v_bell bigint;
+    v_ring bigint;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
+    -- What is acknowledged is on disk. Otherwise a crash would give positions out again that readers have passed.
+    IF current_setting('synchronous_commit') = 'off' THEN
+        PERFORM set_config('synchronous_commit', 'on', true);
+    END IF;
 
     -- The shape of the call. Arrays are subscripted from 1, so one that begins elsewhere is refused as well.
     IF v_stream_count = 0 OR v_event_count = 0
@@ -172,7 +179,7 @@ BEGIN
         event_type, data, metadata, timestamp, correlation_id, causation_id,
         user_id, schema_version, content_type
     );
-    IF v_suspect
+    IF v_suspect OR p_data_bytes IS NOT NULL
         OR v_earliest < v_store.earliest_timestamp
         OR v_latest > v_now + v_store.max_future_seconds * interval '1 second'
     THEN
@@ -211,7 +218,7 @@ BEGIN
             SELECT u.stream_index
             FROM unnest(p_tenants, p_aggregate_types, p_aggregate_ids) WITH ORDINALITY
                 AS u (tenant, aggregate_type, aggregate_id, stream_index)
-            ORDER BY coalesce(u.tenant, ''), u.aggregate_type, u.aggregate_id
+            ORDER BY coalesce(u.tenant, '') COLLATE "C", u.aggregate_type COLLATE "C", u.aggregate_id COLLATE "C"
         );
         v_stream_ids := array_fill(0, ARRAY[v_stream_count]);
         v_bases := array_fill(-1, ARRAY[v_stream_count]);
@@ -433,25 +440,23 @@ BEGIN
             OFFSET 0
         ) AS e;
 
-        -- The bell, after registration. The comparison is of the distance, so that a clock set back silences nothing.
+        -- The bell, after registration. It rings when few positions were drawn since the last ring, for then few append at the
+        -- same time and each ring is heard soon; and otherwise once per interval, for under load the reader is awake anyway.
+        -- The sequence keeps the milliseconds times 1024 plus the position modulo 1024 of the last ring. The comparison is of
+        -- the distance in time, so that a clock set back silences nothing.
         -- One appender at a time: NOTIFY holds a lock over the whole cluster until its commit is on disk, and ringers would
         -- queue there. Who finds another one ringing keeps silent: that ring sounds after this registration, so the reader
         -- that it wakes reads these events or sees them in flight. (Two keys: another key space than the registrations.)
-        IF (
-            v_store.bell_interval_milliseconds = 0
-            OR (
-                v_store.bell_interval_milliseconds > 0
-                AND abs(
-                    extract(EPOCH FROM v_recorded_at) * 1000 - pg_sequence_last_value('bell'::regclass)
-                ) >= v_store.bell_interval_milliseconds
+        v_bell := pg_sequence_last_value('bell'::regclass);
+        v_ring := (extract(EPOCH FROM v_recorded_at) * 1000)::bigint * 1024 + currval('global_positions') % 1024;
+        IF v_store.bell_interval_milliseconds >= 0
+            AND (
+                (currval('global_positions') - v_event_count - v_bell) & 1023 <= 3
+                OR abs(v_ring / 1024 - v_bell / 1024) >= v_store.bell_interval_milliseconds
             )
-        ) AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
+            AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
         THEN
-            PERFORM CASE
-                WHEN v_store.bell_interval_milliseconds > 0
-                    THEN setval('bell', (extract(EPOCH FROM v_recorded_at) * 1000)::bigint)
-            END;
-            PERFORM pg_notify(current_schema() || '_events', '');
+            PERFORM setval('bell', v_ring), pg_notify(current_schema() || '_events', '');
         END IF;
     END IF;
 

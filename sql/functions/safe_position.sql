@@ -27,6 +27,12 @@ BEGIN
         );
     END IF;
     head_position := head_position();
+    IF head_position IS NULL THEN
+        PERFORM raise_error(
+            'SE009', 'the sequence global_positions has no position', json_build_object('sequence', 'global_positions'),
+            'It was restarted, or may not be read: set it to the highest position of events, or grant USAGE on it.'
+        );
+    END IF;
     -- Only the low 32 bits of a number are in the key; the distance from the head gives back the rest.
     SELECT max((head_position - l.objid::bigint) & 4294967295) INTO v_lag
     FROM pg_locks AS l

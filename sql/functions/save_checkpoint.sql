@@ -5,7 +5,8 @@
 -- p_epoch is the epoch the reader knows (null: not compared).
 -- p_allow_backwards sets the position back; the count then starts anew from p_events_processed.
 -- Concurrency: locks the checkpoint's row until the transaction ends; two savers of one checkpoint wait for each other.
--- Errors: SE005, SE010 another history, SE011 beyond the head, SE012 backwards.
+-- Errors: SE005, also for a last event at another position; SE010 another history, SE011 beyond the head, SE012
+-- backwards.
 CREATE OR REPLACE FUNCTION save_checkpoint(
     p_name text,
     p_global_position bigint,
@@ -39,6 +40,17 @@ BEGIN
             ),
             'A name of 1 to 255 bytes without control characters, a tenant likewise or empty, a position and a count of at '
             'least 0, and a status running, paused, rebuilding or failed.'
+        );
+    END IF;
+    IF EXISTS (
+        SELECT FROM event_ids AS i
+        INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
+        WHERE i.event_id = p_last_event_id AND e.global_position <> p_global_position
+    ) THEN
+        PERFORM raise_error(
+            'SE005', format('the last event of checkpoint %s is not the one at its position', to_json(p_name)),
+            json_build_object('name', p_name, 'position', p_global_position, 'last_event_id', p_last_event_id),
+            'Leave p_last_event_id out unless the position saved is the position of that event.'
         );
     END IF;
     PERFORM check_checkpoint(p_name, p_global_position, NULL, coalesce(p_epoch, v_epoch));

@@ -7,6 +7,7 @@
 -- event_id       the event's id does not lead to the event
 -- stream         the event's stream is absent, has another name, or is at a lower version
 -- tail           the stream is at a higher version, and its next event is missing
+-- position       another event has the same position, or (of the whole store) one is above the head
 -- Gaps and order are looked for among the events of the range and their predecessors.
 -- Concurrency: one snapshot; appends go on. READ COMMITTED and a primary only when p_until is null (SE009).
 CREATE OR REPLACE FUNCTION verify(
@@ -43,7 +44,8 @@ BEGIN
             e.*,
             lag(e.version) OVER by_version AS previous_version,
             lag(e.global_position) OVER by_version AS previous_position,
-            lead(e.version) OVER by_version AS next_version
+            lead(e.version) OVER by_version AS next_version,
+            lag(e.event_id) OVER (PARTITION BY e.global_position ORDER BY e.event_id) AS twin
         FROM events AS e
         WHERE e.global_position > v_after AND e.global_position <= v_until
         WINDOW by_version AS (PARTITION BY e.stream_id ORDER BY e.version, e.global_position)
@@ -100,10 +102,22 @@ BEGIN
                 )
             END,
             format('the stream is at version %s', s.version)
-        )
+        ),
+        ('position', c.twin IS NOT NULL, format('event %s has the same position', c.twin))
     ) AS f (problem, is_found, detail)
     WHERE f.is_found
-    ORDER BY c.global_position
+    UNION ALL
+    (
+        -- By the head as it is after the snapshot: an event that is visible has drawn its position before.
+        SELECT
+            'position', e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id,
+            format('the head is %s: later events will have the same positions', head_position())
+        FROM events AS e
+        WHERE p_until IS NULL AND e.global_position > v_until AND e.global_position > head_position()
+        ORDER BY e.global_position
+        LIMIT p_limit
+    )
+    ORDER BY 2
     LIMIT p_limit;
 END
 $function$;

@@ -1,6 +1,7 @@
 -- Waits until a projection has passed a position, for at most p_timeout; returns whether it has.
 -- Looks every 20 ms and holds its connection meanwhile. READ COMMITTED only (SE009): under the others it would wait for ever.
--- Errors: SE005 when the position, the timeout or the tenant is null, SE009.
+-- Errors: SE005 when the position, the timeout or the tenant is null, SE009; SE010 and SE011 when the checkpoint is of another
+-- history or beyond the head.
 CREATE OR REPLACE FUNCTION wait_for_checkpoint(
     p_name text,
     p_global_position bigint,
@@ -13,9 +14,10 @@ VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE
-    v_until timestamptz := clock_timestamp() + p_timeout;
+    v_until timestamptz := clock_timestamp() + least(p_timeout, interval '1000 days');
+    v_checkpoint record;
 BEGIN
-    IF p_global_position IS NULL OR v_until IS NULL THEN
+    IF p_global_position IS NULL OR p_timeout IS NULL THEN
         PERFORM raise_error(
             'SE005', 'waiting for a checkpoint needs a position and a timeout',
             json_build_object('position', p_global_position, 'timeout', p_timeout), 'Give both.'
@@ -23,16 +25,18 @@ BEGIN
     END IF;
     PERFORM require_tenant(p_tenant);
     PERFORM require_read_committed();
-    WHILE NOT EXISTS (
-        SELECT FROM checkpoints AS c
-        WHERE c.tenant = p_tenant AND c.name = p_name AND c.global_position >= p_global_position
-    ) LOOP
-        IF clock_timestamp() >= v_until THEN
-            RETURN false;
+    LOOP
+        SELECT c.global_position, c.epoch INTO v_checkpoint
+        FROM checkpoints AS c
+        WHERE c.tenant = p_tenant AND c.name = p_name;
+        IF v_checkpoint.global_position >= p_global_position THEN
+            PERFORM check_checkpoint(p_name, v_checkpoint.global_position, NULL, v_checkpoint.epoch);
+            RETURN true;
         END IF;
+        EXIT WHEN clock_timestamp() >= v_until;
         PERFORM pg_sleep(0.02);
     END LOOP;
-    RETURN true;
+    RETURN false;
 END
 $function$;
 

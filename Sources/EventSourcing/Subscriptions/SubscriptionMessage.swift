@@ -2,7 +2,9 @@
 public enum SubscriptionMessage: Hashable, Sendable {
     /// The next event.
     case event(RecordedEvent)
-    /// Every event up to this position has been delivered; from here on events come as they are stored.
+    /// Every event up to this position has been delivered; from here on events come as they are stored. The position may be
+    /// one that no event has: outside the store's own cluster keep that of the last event instead, for after a crash of the
+    /// server an unused position may be given out again.
     case caughtUp(GlobalPosition)
     /// More events are waiting than one page holds: the subscription reads in pages again until it has caught up.
     case fellBehind(GlobalPosition)

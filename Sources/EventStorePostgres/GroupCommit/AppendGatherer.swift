@@ -121,15 +121,17 @@ final class AppendGatherer: Sendable {
 
     /// Those of the calls that are still active are stuck, and the next one sets out beside them.
     private func relieve(_ calls: Set<UInt64>) {
-        let next = state.withLock { state -> Call? in
+        let next = state.withLock { state in
             state.isWatched = false
             for call in calls.sorted() where state.active.contains(call) && state.stuck.count < Self.mostStuck {
                 state.stuck.insert(call)
                 state.active.remove(call)
             }
-            return state.next(limits)
+            var next: [Call] = []
+            while let call = state.next(limits) { next.append(call) }
+            return next
         }
-        if let next { run(next) }
+        for call in next { run(call) }
         watch()
     }
 }

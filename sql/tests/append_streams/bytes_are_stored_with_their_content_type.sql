@@ -1,5 +1,5 @@
 \ir ../include.psql
-SELECT plan(6);
+SELECT plan(8);
 
 SELECT append_streams(
     '{order}', '{a}', '{0}', '{1,1}', NULL, '{A,B}', '{NULL,1}', p_data_bytes => ARRAY['\x00ff1f'::bytea, NULL],
@@ -23,6 +23,14 @@ SELECT pg_temp.raises(
 );
 SELECT pg_temp.raises(
     $$ SELECT append_streams('{order}', '{a}', '{-1}', '{1}', NULL, '{A}', NULL) $$, 'SE005', 'neither'
+);
+SELECT pg_temp.raises(
+    $$ SELECT append_streams('{order}', '{a}', '{-1}', '{1}', NULL, '{A}', '{1}', p_data_bytes => ARRAY['\x00'::bytea]) $$,
+    'SE005', 'both, without a content type'
+);
+SELECT pg_temp.raises(
+    $$ SELECT append_streams('{order,order}', '{a,b}', '{-1,-1}', '{1,2}', NULL, '{A,A}', '{1,1}',
+       p_data_bytes => ARRAY['\x00'::bytea, NULL], p_all_or_nothing => false) $$, 'SE005', 'both, each on its own'
 );
 SELECT pg_temp.land();
 SELECT is_empty('SELECT * FROM verify()', 'checksums over bytes are right');

@@ -9,7 +9,7 @@ SELECT results_eq(
     'each stream has its own versions and span of positions'
 );
 SELECT results_eq(
-    $$SELECT aggregate_id, version, event_type FROM events ORDER BY global_position$$,
+    $$SELECT aggregate_id COLLATE "default", version, event_type COLLATE "default" FROM events ORDER BY global_position$$,
     $$VALUES ('b', 1::bigint, 'A'), ('a', 1, 'B'), ('b', 2, 'C'), ('c', 1, 'D'), ('a', 2, 'E')$$,
     'the order of the events is the order of their positions'
 );

@@ -7,6 +7,8 @@ SELECT plan(2);
 \setenv PGHOST :HOST
 \setenv PGPORT :PORT
 \setenv PGUSER :USER
+-- Tried: where this is the default, a snapshot from before the lock made the second one fail, until install.sql said its level.
+\setenv PGOPTIONS '-c default_transaction_isolation=repeatable\\ read'
 \set install 'psql -X -q -v schema=two_installers -f sql/install.sql >/dev/null 2>&1; echo $?'
 \setenv INSTALL :install
 \set results `(sh -c "$INSTALL") & (sh -c "$INSTALL") & wait`

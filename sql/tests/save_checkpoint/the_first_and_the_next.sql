@@ -3,7 +3,7 @@ SELECT plan(7);
 
 SELECT pg_temp.fill('a', 3) AS head \gset
 SELECT results_eq(
-    format('SELECT tenant, name, global_position, last_event_id, events_processed, status, error, epoch FROM save_checkpoint(''p'', %s, pg_temp.id(1), 5)', :head - 2),
+    format('SELECT tenant COLLATE "default", name COLLATE "default", global_position, last_event_id, events_processed, status, error, epoch FROM save_checkpoint(''p'', %s, pg_temp.id(1), 5)', :head - 2),
     format('SELECT '''', ''p'', %s::bigint, pg_temp.id(1), 5::bigint, ''running'', NULL::text, s.epoch FROM store AS s', :head - 2), 'made'
 );
 SELECT is((SELECT events_processed FROM save_checkpoint('p', :head, NULL, 7)), 12::bigint, 'the count grows');

@@ -1,6 +1,6 @@
 -- Tried: without the tail kind, which verify did not have at first, its assertion turns red.
 \ir ../include.psql
-SELECT plan(18);
+SELECT plan(20);
 
 CREATE FUNCTION pg_temp.damage(p_sql text) RETURNS text LANGUAGE plpgsql AS
 $$
@@ -26,7 +26,7 @@ SELECT is(pg_temp.damage(format(s, 'aggregate_type = ''order'' AND aggregate_id 
     ('DELETE FROM events WHERE %s AND version = 2', 'version_gap'),
     ('DELETE FROM events WHERE %s AND version = 3', 'tail'),
     ('DELETE FROM events WHERE %s AND version > 1', 'tail'),
-    ('UPDATE events SET global_position = global_position + 2 WHERE %s AND version = 1', 'checksum,order'),
+    ('UPDATE events SET global_position = global_position + 2 WHERE %s AND version = 1', 'checksum,order,position'),
     ('UPDATE streams SET version = 2 WHERE %s', 'stream'),
     ('UPDATE streams SET version = 9 WHERE %s', 'tail'),
     ('DELETE FROM streams WHERE %s', 'stream'),
@@ -34,7 +34,11 @@ SELECT is(pg_temp.damage(format(s, 'aggregate_type = ''order'' AND aggregate_id 
     ('DELETE FROM event_ids USING events AS e WHERE event_ids.event_id = e.event_id AND e.version = 2 AND %s', 'event_id'),
     ('UPDATE event_ids SET version = 7 FROM events AS e WHERE event_ids.event_id = e.event_id AND e.version = 2 AND %s', 'event_id')
 ) AS d (s, e);
-SELECT is(pg_temp.damage('INSERT INTO events SELECT * FROM events WHERE aggregate_id = ''a'' AND version = 2'), 'order,version_gap', 'an event twice');
+SELECT is(pg_temp.damage('INSERT INTO events SELECT * FROM events WHERE aggregate_id = ''a'' AND version = 2'), 'order,position,version_gap', 'an event twice');
+SELECT is(pg_temp.damage('UPDATE events SET global_position = o.global_position FROM events AS o WHERE events.aggregate_id = ''a'' AND events.version = 1 AND o.aggregate_id = ''b'' AND o.version = 1'),
+    'checksum,order,position', 'two events at one position');
+SELECT is(pg_temp.damage('UPDATE events SET global_position = global_position + 1000000 WHERE aggregate_id = ''b'' AND version = 2'),
+    'position', 'an event above the head');
 
 SELECT * FROM finish();
 ROLLBACK;
