@@ -1,5 +1,6 @@
 -- The alarm: a row when the partitions end within p_warning of now, none while all is well.
 -- severity is warning, or critical when this moment itself or the next day has no partition.
+-- p_warning null: a month. One that reaches beyond the end of time is as good as 200,000 years.
 CREATE OR REPLACE FUNCTION partition_alarm(
     p_warning interval DEFAULT '1 month'
 )
@@ -39,7 +40,9 @@ AS $function$
         ) AS r
         WHERE r.is_unbroken
     ) AS p
-    WHERE coalesce(p.ends, '-infinity') < clock_timestamp() + p_warning
+    WHERE coalesce(p.ends, '-infinity')
+        < clock_timestamp()
+            + greatest(least(coalesce(p_warning, '1 month'), interval '200000 years'), interval '-5000 years')
 $function$;
 
 COMMENT ON FUNCTION partition_alarm(interval) IS

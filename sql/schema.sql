@@ -55,9 +55,15 @@ CREATE FUNCTION event_store.append(p_aggregate_type text, p_aggregate_id text, p
     SET search_path TO 'event_store', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     SET "DateStyle" TO 'ISO, MDY'
-    AS $$
+    AS $_$
 DECLARE
-    v_unknown text;
+    v_number bigint;
+    v_event json;
+    v_key text;
+    v_value json;
+    v_text text;
+    v_is_again boolean;
+    v_rule text;
     v_events record;
 BEGIN
     IF p_events IS NULL OR json_typeof(p_events) <> 'array' THEN
@@ -67,16 +73,44 @@ BEGIN
         );
     END IF;
     BEGIN
-        SELECT min(coalesce(k.key, 'an element that is not an object')) INTO v_unknown
-        FROM json_array_elements(p_events) AS e (event)
-        LEFT JOIN LATERAL (
-            SELECT o.key
-            FROM json_object_keys(CASE WHEN json_typeof(e.event) = 'object' THEN e.event ELSE '{}' END) AS o (key)
-        ) AS k ON true
-        WHERE json_typeof(e.event) <> 'object' OR k.key NOT IN (
-            'event_type', 'data', 'event_id', 'timestamp', 'schema_version', 'metadata',
-            'correlation_id', 'causation_id', 'user_id'
-        );
+        FOR v_number, v_event IN
+            SELECT e.number, e.event FROM json_array_elements(p_events) WITH ORDINALITY AS e (event, number)
+        LOOP
+            -- Null until an object has been taken apart, which is where what no text can hold comes to light.
+            v_key := NULL;
+            v_rule := CASE WHEN json_typeof(v_event) <> 'object' THEN 'is not an object' END;
+            FOR v_key, v_value, v_is_again IN
+                SELECT o.key, o.value, row_number() OVER (PARTITION BY o.key) > 1
+                FROM json_each(CASE WHEN v_rule IS NULL THEN v_event ELSE '{}' END) AS o
+            LOOP
+                v_text := v_value #>> '{}';
+                v_rule := CASE
+                    WHEN v_key NOT IN (
+                        'event_type', 'data', 'event_id', 'timestamp', 'schema_version', 'metadata',
+                        'correlation_id', 'causation_id', 'user_id'
+                    ) THEN 'is a key that no event has'
+                    WHEN v_is_again THEN 'is there twice'
+                    -- What metadata has to be, append_streams says.
+                    WHEN v_key IN ('data', 'metadata') THEN NULL
+                    WHEN json_typeof(v_value) = 'null' AND v_key <> 'event_type' THEN NULL
+                    WHEN v_key = 'schema_version' AND json_typeof(v_value) <> 'number' THEN 'must be a number'
+                    WHEN v_key <> 'schema_version' AND json_typeof(v_value) <> 'string' THEN 'must be a string'
+                    WHEN v_key = 'timestamp' AND v_text !~* (
+                        '^[0-9]{4,6}-[0-9]{2}-[0-9]{2}'
+                        '([t ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?( ?(z|[+-][0-9]{2}(:?[0-9]{2}(:?[0-9]{2})?)?))?)?$'
+                    ) THEN 'must be an ISO 8601 timestamp'
+                END;
+                EXIT WHEN v_rule IS NOT NULL;
+                -- Tried here, where the event's number and the key are known.
+                CASE v_key
+                    WHEN 'event_id' THEN PERFORM v_text::uuid;
+                    WHEN 'timestamp' THEN PERFORM v_text::timestamptz;
+                    WHEN 'schema_version' THEN PERFORM v_text::integer;
+                    ELSE NULL;
+                END CASE;
+            END LOOP;
+            EXIT WHEN v_rule IS NOT NULL;
+        END LOOP;
         SELECT
             array_agg(1) AS streams,
             array_agg((e.event ->> 'event_id')::uuid ORDER BY e.number) AS event_ids,
@@ -90,26 +124,24 @@ BEGIN
             array_agg((e.event ->> 'schema_version')::integer ORDER BY e.number) AS schema_versions
         INTO v_events
         FROM json_array_elements(p_events) WITH ORDINALITY AS e (event, number)
-        WHERE v_unknown IS NULL;
+        WHERE v_rule IS NULL;
     EXCEPTION
-        WHEN untranslatable_character THEN
-            PERFORM raise_error(
-                'SE008', E'p_events has \\u0000, which no text can hold', json_build_object('argument', 'p_events'),
-                'Mend the event and append again; nothing was stored. Bytes go into data_bytes of append_streams.'
-            );
         WHEN data_exception THEN
-            PERFORM raise_error(
-                'SE005', format('p_events has a value that does not fit its key: %s', SQLERRM),
-                json_build_object('argument', 'p_events', 'reason', SQLERRM, 'reason_code', SQLSTATE),
-                'An event_id is a UUID, a timestamp is best written as 2026-01-31T12:00:00Z, a schema_version is a number.'
-            );
+            IF v_key IS NULL THEN
+                PERFORM raise_error(
+                    'SE008', format(E'event %s of p_events has \\u0000 or a lone surrogate, which no text can hold', v_number),
+                    json_build_object('argument', 'p_events', 'event', v_number, 'reason', SQLERRM, 'reason_code', SQLSTATE),
+                    'Mend the event and append again; nothing was stored. Bytes go into data_bytes of append_streams.'
+                );
+            END IF;
+            v_rule := format('does not fit: %s', SQLERRM);
     END;
-    IF v_unknown IS NOT NULL THEN
+    IF v_rule IS NOT NULL THEN
         PERFORM raise_error(
-            'SE005', format('p_events has %s, which no event has', to_json(v_unknown)),
-            json_build_object('argument', 'p_events', 'key', v_unknown),
-            'The keys are event_type, data, event_id, timestamp, schema_version, metadata, correlation_id, causation_id '
-            'and user_id.'
+            'SE005', concat_ws(' ', 'event', v_number, 'of p_events:', to_json(v_key), v_rule),
+            json_build_object('argument', 'p_events', 'event', v_number, 'key', v_key, 'reason', v_rule),
+            'The keys are event_type, data, event_id (a UUID), timestamp (2026-01-31T12:00:00Z), schema_version (a number), '
+            'metadata (an object), correlation_id, causation_id and user_id.'
         );
     END IF;
     SELECT a.stream_version, a.first_position, a.last_position, a.already_stored
@@ -131,7 +163,7 @@ BEGIN
         p_tenants => ARRAY[p_tenant]
     ) AS a;
 END
-$$;
+$_$;
 
 -- Name: FUNCTION append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean); Type: COMMENT; Schema: event_store; Owner: -
 
@@ -1497,16 +1529,17 @@ $$;
 
 COMMENT ON FUNCTION event_store.list_partitions(p_exact boolean) IS 'The partitions of events: bounds, rows (counted or estimated), bytes, first and last global position.';
 
--- Name: list_streams(text, text, text, text, text, integer, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: list_streams(text, text, text, text, text, integer, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text, p_after_tenant text DEFAULT NULL::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
+CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text, p_after_tenant text DEFAULT NULL::text, p_after_key text DEFAULT NULL::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone, page_key text)
     LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
     v_key text;
-    v_after text;
     v_after_tenant text := coalesce(p_after_tenant, p_tenant);
+    v_after_time timestamptz;
+    v_after_version bigint;
 BEGIN
     PERFORM check_read(NULL, p_limit);
     v_key := CASE p_order
@@ -1517,26 +1550,32 @@ BEGIN
         ELSE 'unknown'
     END;
     IF v_key = 'unknown' OR p_order IS NULL OR (p_after_type IS NULL) <> (p_after_id IS NULL)
+        OR (p_after_key IS NOT NULL) <> (p_after_type IS NOT NULL AND v_key IS NOT NULL)
         OR (p_after_type IS NULL AND p_after_tenant IS NOT NULL) OR (p_after_type IS NOT NULL AND v_after_tenant IS NULL)
     THEN
         PERFORM raise_error(
             'SE005', format('cannot list streams ordered by %s after %s', to_json(p_order), to_json(p_after_id)),
             json_build_object(
-                'order', p_order, 'after_tenant', p_after_tenant, 'after_type', p_after_type, 'after_id', p_after_id
+                'order', p_order, 'after_tenant', p_after_tenant, 'after_type', p_after_type, 'after_id', p_after_id,
+                'after_key', p_after_key
             ),
-            'The orders are name, updated, created and version; p_after_type and p_after_id go together, and of all '
-            'tenants with p_after_tenant.'
+            'The orders are name, updated, created and version; p_after_type and p_after_id go together, in every order but '
+            'name with p_after_key, which is page_key of that row, and of all tenants with p_after_tenant.'
         );
     END IF;
-    v_after := CASE
-        WHEN p_after_type IS NULL THEN ''
-        WHEN v_key IS NULL THEN ' AND (s.tenant, s.aggregate_type, s.aggregate_id) > ($7, $3, $4)'
-        ELSE format(
-            ' AND (%1$s, s.tenant, s.aggregate_type, s.aggregate_id) < ('
-            'SELECT %1$s, s.tenant, s.aggregate_type, s.aggregate_id FROM streams AS s '
-            'WHERE s.tenant = $7 AND s.aggregate_type = $3 AND s.aggregate_id = $4)',
-            v_key
-        )
+    BEGIN
+        IF p_order = 'version' THEN
+            v_after_version := p_after_key::bigint;
+        ELSE
+            v_after_time := p_after_key::timestamptz;
+        END IF;
+    EXCEPTION
+        WHEN data_exception THEN
+            PERFORM raise_error(
+                'SE005', format('%s is no key of the order %s: %s', to_json(p_after_key), to_json(p_order), SQLERRM),
+                json_build_object('argument', 'p_after_key', 'order', p_order, 'after_key', p_after_key),
+                'Pass page_key of the last row of the page before, which was listed in the same order.'
+            );
     END;
     FOR tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at IN EXECUTE
         'SELECT s.tenant, s.aggregate_type, s.aggregate_id, s.version, s.first_timestamp, s.last_timestamp, '
@@ -1544,23 +1583,37 @@ BEGIN
         || CASE WHEN p_tenant IS NULL THEN 'true' ELSE 's.tenant = $1' END
         || CASE WHEN p_aggregate_type IS NULL THEN '' ELSE ' AND s.aggregate_type = $2' END
         || CASE WHEN p_id_prefix IS NULL THEN '' ELSE ' AND starts_with(s.aggregate_id, $5)' END
-        || v_after
+        || CASE
+            WHEN p_after_type IS NULL THEN ''
+            WHEN v_key IS NULL THEN ' AND (s.tenant, s.aggregate_type, s.aggregate_id) > ($7, $3, $4)'
+            ELSE format(
+                ' AND (%s, s.tenant, s.aggregate_type, s.aggregate_id) < (%s, $7, $3, $4)',
+                v_key, CASE WHEN p_order = 'version' THEN '$9' ELSE '$8' END
+            )
+        END
         || ' ORDER BY '
         || CASE
             WHEN v_key IS NULL THEN 's.tenant, s.aggregate_type, s.aggregate_id'
             ELSE v_key || ' DESC, s.tenant DESC, s.aggregate_type DESC, s.aggregate_id DESC'
         END
         || ' LIMIT $6'
-    USING p_tenant, p_aggregate_type, p_after_type, p_after_id, p_id_prefix, p_limit, v_after_tenant
+    USING
+        p_tenant, p_aggregate_type, p_after_type, p_after_id, p_id_prefix, p_limit, v_after_tenant, v_after_time,
+        v_after_version
     LOOP
+        page_key := CASE p_order
+            WHEN 'updated' THEN to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            WHEN 'created' THEN to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            WHEN 'version' THEN version::text
+        END;
         RETURN NEXT;
     END LOOP;
 END
 $_$;
 
--- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text) IS 'Lists the streams of a tenant or of all: filter by type and id prefix, order by name, updated, created or version, keyset paging.';
+COMMENT ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text) IS 'Lists the streams of a tenant or of all: filter by type and id prefix, order by name, updated, created or version, keyset paging.';
 
 -- Name: checkpoints; Type: TABLE; Schema: event_store; Owner: -
 
@@ -1713,7 +1766,9 @@ CREATE FUNCTION event_store.partition_alarm(p_warning interval DEFAULT '1 mon'::
         ) AS r
         WHERE r.is_unbroken
     ) AS p
-    WHERE coalesce(p.ends, '-infinity') < clock_timestamp() + p_warning
+    WHERE coalesce(p.ends, '-infinity')
+        < clock_timestamp()
+            + greatest(least(coalesce(p_warning, '1 month'), interval '200000 years'), interval '-5000 years')
 $$;
 
 -- Name: FUNCTION partition_alarm(p_warning interval); Type: COMMENT; Schema: event_store; Owner: -
@@ -1948,7 +2003,11 @@ BEGIN
     SELECT
         s.stream_id,
         greatest(s.first_timestamp, p_from),
-        least(s.last_timestamp, p_before - interval '1 microsecond')
+        CASE
+            -- Before the first there is nothing, and before the least timestamp nothing to subtract.
+            WHEN p_before <= s.first_timestamp THEN '-infinity'
+            ELSE least(s.last_timestamp, p_before - interval '1 microsecond')
+        END
     INTO v_stream_id, v_lower, v_upper
     FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
@@ -2419,7 +2478,7 @@ COMMENT ON FUNCTION event_store.statistics(p_exact boolean, p_tenant text) IS 'E
 
 -- Name: statistics_by_aggregate_type(text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.statistics_by_aggregate_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(aggregate_type text, events bigint, streams bigint, data_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
+CREATE FUNCTION event_store.statistics_by_aggregate_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(aggregate_type text, events bigint, streams bigint, data_size_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
     LANGUAGE sql STABLE ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
@@ -2442,7 +2501,7 @@ COMMENT ON FUNCTION event_store.statistics_by_aggregate_type(p_tenant text) IS '
 
 -- Name: statistics_by_event_type(text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.statistics_by_event_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(event_type text, events bigint, data_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
+CREATE FUNCTION event_store.statistics_by_event_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(event_type text, events bigint, data_size_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
     LANGUAGE sql STABLE ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
@@ -3064,9 +3123,9 @@ REVOKE ALL ON FUNCTION event_store.list_checkpoints(p_tenant text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.list_partitions(p_exact boolean) FROM PUBLIC;
 
--- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text) FROM PUBLIC;
 
 -- Name: FUNCTION load_checkpoint(p_name text, p_tenant text, p_check boolean); Type: ACL; Schema: event_store; Owner: -
 

@@ -38,6 +38,9 @@ struct ExitReasonTests {
             ["nonsense"], ["read"], ["read", "order"], ["import"], ["import", "-", "--batch-size", "0"],
             ["import", "-", "--csv"], ["export", "-", "--resume"], ["partitions", "alarm", "--days", "0"],
             ["stats", "--estimate", "--by", "event-type"], ["read", "--all", "--from", "yesterday"],
+            ["streams", "--after-type", "order"],
+            ["streams", "--order", "updated", "--after-type", "order", "--after-id", "1"],
+            ["streams", "--after-type", "order", "--after-id", "1", "--after-key", "1"],
         ])
     func usage(arguments: [String]) async throws {
         let outcome = try await CommandLineTool().run(arguments)

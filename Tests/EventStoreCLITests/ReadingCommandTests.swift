@@ -44,8 +44,39 @@ struct ReadingCommandTests {
             #expect(
                 try await store.succeed("stats", "--format", "json").output.hasPrefix("{\"events\":100,\"streams\":10,")
             )
-            #expect(try await store.succeed("stats", "--by", "aggregate-type", "--format", "json").lines.count == 1)
+            let types = try await store.succeed("stats", "--by", "aggregate-type", "--format", "json")
+            #expect(types.lines.count == 1)
+            #expect(types.output.contains("\"data_size_bytes\":"))
             #expect(try await store.succeed("health", "--format", "json").output.contains("\"head_position\":100"))
+        }
+    }
+
+    @Test("a page of streams goes on after the page before, in every order and after an append in between")
+    func pagesOfStreams() async throws {
+        try await TestStore.with { store in
+            try await store.succeed("partitions", "ahead")
+            try await store.succeed("import", "-", input: TestLines.make(55, streams: 10))
+            for order in ["name", "updated", "created", "version"] {
+                let arguments = ["streams", "--order", order, "--limit", "5", "--format", "json"]
+                let first = try Self.listed(try await store.command.run(arguments))
+                let last = try #require(first.last)
+                #expect((last.key == nil) == (order == "name"))
+                try await store.succeed("append", "order", last.id, "--event-type", "Moved", "--data", "{}")
+                let key = last.key.map { ["--after-key", $0] } ?? []
+                let after = ["--after-type", "order", "--after-id", last.id] + key
+                let second = try Self.listed(try await store.command.run(arguments + after))
+                #expect(second.count == 5)
+                #expect(Set((first + second).map(\.id)).count == 10, "\(order)")
+            }
+        }
+    }
+
+    /// The ids and page keys of the streams that the command has printed as JSON.
+    private static func listed(_ outcome: CommandLineTool.Outcome) throws -> [(id: String, key: String?)] {
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return try outcome.lines.map {
+            let stream = try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+            return (try #require(stream["aggregate_id"] as? String), stream["page_key"] as? String)
         }
     }
 

@@ -33,7 +33,11 @@ BEGIN
     SELECT
         s.stream_id,
         greatest(s.first_timestamp, p_from),
-        least(s.last_timestamp, p_before - interval '1 microsecond')
+        CASE
+            -- Before the first there is nothing, and before the least timestamp nothing to subtract.
+            WHEN p_before <= s.first_timestamp THEN '-infinity'
+            ELSE least(s.last_timestamp, p_before - interval '1 microsecond')
+        END
     INTO v_stream_id, v_lower, v_upper
     FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;

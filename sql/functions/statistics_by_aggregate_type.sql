@@ -7,7 +7,7 @@ RETURNS TABLE (
     aggregate_type text,
     events bigint,
     streams bigint,
-    data_bytes bigint,
+    data_size_bytes bigint,
     first_timestamp timestamptz,
     last_timestamp timestamptz
 )

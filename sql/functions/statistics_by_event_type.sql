@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION statistics_by_event_type(
 RETURNS TABLE (
     event_type text,
     events bigint,
-    data_bytes bigint,
+    data_size_bytes bigint,
     first_timestamp timestamptz,
     last_timestamp timestamptz
 )

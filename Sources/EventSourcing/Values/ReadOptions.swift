@@ -64,11 +64,12 @@ public struct StreamListOptions: Hashable, Sendable {
     public enum Order: String, Hashable, Sendable, CaseIterable {
         /// By tenant, aggregate type and id; an index scan.
         case name
-        /// The latest append first.
+        /// The latest append first. A stream that is appended to while the pages are read moves to the front: if it was
+        /// on no page yet, it is on none.
         case updated
         /// The newest stream first.
         case created
-        /// The longest stream first.
+        /// The longest stream first. As with `updated`, a stream that grows past the pages that were read is on none.
         case version
     }
 
@@ -79,14 +80,15 @@ public struct StreamListOptions: Hashable, Sendable {
     /// Only streams whose aggregate id begins so.
     public var idPrefix: String?
     public var order: Order
-    /// The last stream of the page before; nil for the first page.
-    public var after: StreamName?
+    /// The last stream of the page before, which was listed in the same order; nil for the first page. The next page
+    /// begins where that stream stood then, also when it was appended to since.
+    public var after: StreamInformation?
     /// The most streams of one page, 1 to 100,000.
     public var limit: Int
 
     public init(
         tenant: Tenant? = Tenant.none, aggregateType: String? = nil, idPrefix: String? = nil, order: Order = .name,
-        after: StreamName? = nil, limit: Int = 100
+        after: StreamInformation? = nil, limit: Int = 100
     ) {
         self.tenant = tenant
         self.aggregateType = aggregateType

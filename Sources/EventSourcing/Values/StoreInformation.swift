@@ -10,10 +10,13 @@ public struct StreamInformation: Hashable, Sendable {
     public var lastTimestamp: Date
     public var createdAt: Date
     public var updatedAt: Date
+    /// Where the stream stood in the order in which it was listed; nil in the order of names. The next page begins there,
+    /// see ``StreamListOptions/after``.
+    public var pageKey: String?
 
     public init(
         name: StreamName, version: StreamVersion, firstTimestamp: Date, lastTimestamp: Date, createdAt: Date,
-        updatedAt: Date
+        updatedAt: Date, pageKey: String? = nil
     ) {
         self.name = name
         self.version = version
@@ -21,6 +24,7 @@ public struct StreamInformation: Hashable, Sendable {
         self.lastTimestamp = lastTimestamp
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.pageKey = pageKey
     }
 }
 
@@ -78,17 +82,17 @@ public struct TypeStatistics: Hashable, Sendable {
     /// How many streams there are of an aggregate type; nil for an event type.
     public var streams: Int64?
     /// The size of the payloads in bytes.
-    public var dataBytes: Int64
+    public var dataSizeBytes: Int64
     public var firstTimestamp: Date
     public var lastTimestamp: Date
 
     public init(
-        name: String, events: Int64, streams: Int64?, dataBytes: Int64, firstTimestamp: Date, lastTimestamp: Date
+        name: String, events: Int64, streams: Int64?, dataSizeBytes: Int64, firstTimestamp: Date, lastTimestamp: Date
     ) {
         self.name = name
         self.events = events
         self.streams = streams
-        self.dataBytes = dataBytes
+        self.dataSizeBytes = dataSizeBytes
         self.firstTimestamp = firstTimestamp
         self.lastTimestamp = lastTimestamp
     }

@@ -76,7 +76,7 @@ struct StatsCommand: AsyncParsableCommand {
                 rows: rows.map { row in
                     [row.name, Numbers.grouped(row.events)] + (hasStreams ? [Numbers.grouped(row.streams ?? 0)] : [])
                         + [
-                            Numbers.bytes(row.dataBytes), Timestamp.print(row.firstTimestamp),
+                            Numbers.bytes(row.dataSizeBytes), Timestamp.print(row.firstTimestamp),
                             Timestamp.print(row.lastTimestamp),
                         ]
                 }),
@@ -84,7 +84,8 @@ struct StatsCommand: AsyncParsableCommand {
                 .object(
                     [(name, .string(row.name)), ("events", .integer(row.events))]
                         + (row.streams.map { [("streams", .integer($0))] } ?? []) + [
-                            ("data_bytes", .integer(row.dataBytes)), ("first_timestamp", .time(row.firstTimestamp)),
+                            ("data_size_bytes", .integer(row.dataSizeBytes)),
+                            ("first_timestamp", .time(row.firstTimestamp)),
                             ("last_timestamp", .time(row.lastTimestamp)),
                         ])
             })

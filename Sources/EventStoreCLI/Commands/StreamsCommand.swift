@@ -1,18 +1,21 @@
 import ArgumentParser
 import EventSourcing
 import EventStorePostgres
+import Foundation
 
 struct StreamsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "streams",
         abstract: "List streams.",
         discussion: """
-            The next page begins after the last stream of this one: give its type and id as --after-type and --after-id.
+            The next page begins after the last stream of this one: give its type and id as --after-type and --after-id, and in \
+            every order but name what --format json tells as its page_key as --after-key.
 
             EXAMPLES:
               eventstore streams --order version --limit 10
               eventstore streams --aggregate-type order --id-prefix 47
               eventstore streams --after-type order --after-id 4711
+              eventstore streams --order version --limit 10 --after-type order --after-id 4711 --after-key 12
             """)
 
     @Option(help: "Only streams of this aggregate type.")
@@ -29,6 +32,9 @@ struct StreamsCommand: AsyncParsableCommand {
 
     @Option(help: "The aggregate id of the last stream of the page before.")
     var afterId: String?
+
+    @Option(help: "The page_key of the last stream of the page before; in every order but name.")
+    var afterKey: String?
 
     @Option(help: "At most so many streams.")
     var limit = 100
@@ -47,17 +53,25 @@ struct StreamsCommand: AsyncParsableCommand {
         guard (afterType == nil) == (afterId == nil) else {
             throw ValidationError("--after-type and --after-id go together")
         }
+        guard (afterKey != nil) == (afterType != nil && order != .name) else {
+            throw ValidationError("--after-key goes with --after-type and --after-id in every order but name")
+        }
     }
 
     func run() async throws {
-        var after: StreamName?
-        if let afterType, let afterId { after = StreamName(afterType, afterId, tenant: tenant) }
         let options = StreamListOptions(
             tenant: allTenants ? nil : tenant, aggregateType: aggregateType, idPrefix: idPrefix, order: order,
-            after: after,
-            limit: limit)
+            after: after, limit: limit)
         let streams = try await store.withStore(isLongRunning: true) { try await $0.streams(options) }
         try output.print(Self.table(streams), streams.map(Self.json))
+    }
+
+    /// Of the last stream of the page before only name and key are known, and only they matter.
+    private var after: StreamInformation? {
+        guard let afterType, let afterId else { return nil }
+        return StreamInformation(
+            name: StreamName(afterType, afterId, tenant: tenant), version: .absent, firstTimestamp: .distantPast,
+            lastTimestamp: .distantPast, createdAt: .distantPast, updatedAt: .distantPast, pageKey: afterKey)
     }
 
     private static func table(_ streams: [StreamInformation]) -> Table {
@@ -81,6 +95,7 @@ struct StreamsCommand: AsyncParsableCommand {
             ("aggregate_id", .string(stream.name.aggregateID)), ("version", .integer(stream.version.rawValue)),
             ("first_timestamp", .time(stream.firstTimestamp)), ("last_timestamp", .time(stream.lastTimestamp)),
             ("created_at", .time(stream.createdAt)), ("updated_at", .time(stream.updatedAt)),
+            ("page_key", .optional(stream.pageKey)),
         ])
     }
 }

@@ -46,11 +46,12 @@ enum ReadCall {
         parameters.appendText(options.aggregateType)
         parameters.appendText(options.idPrefix)
         parameters.appendText(options.order.rawValue)
-        parameters.appendText(options.after?.aggregateType)
-        parameters.appendText(options.after?.aggregateID)
+        parameters.appendText(options.after?.name.aggregateType)
+        parameters.appendText(options.after?.name.aggregateID)
         parameters.appendInt4(Int32(clamping: options.limit))
         parameters.appendText(options.tenant?.rawValue)
-        parameters.appendText(options.after?.tenant.rawValue)
+        parameters.appendText(options.after?.name.tenant.rawValue)
+        parameters.appendText(options.after?.pageKey)
         return parameters
     }
 

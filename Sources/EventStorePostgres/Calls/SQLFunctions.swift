@@ -20,7 +20,7 @@ struct SQLFunctions: Sendable {
         readCorrelation = function("read_correlation", 4)
         readEvent = function("read_event", 2)
         streamVersion = function("stream_version", 3)
-        listStreams = function("list_streams", 8)
+        listStreams = function("list_streams", 9)
         safePosition = function("safe_position", 0)
         loadCheckpoint = function("load_checkpoint", 2)
         saveCheckpoint = function("save_checkpoint", 9)

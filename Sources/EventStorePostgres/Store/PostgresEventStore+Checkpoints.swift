@@ -74,7 +74,7 @@ extension PostgresEventStore {
                 name: try result.string(row, 0),
                 events: try result.int64(row, 1),
                 streams: hasStreams ? try result.int64(row, 2) : nil,
-                dataBytes: try result.int64(row, bytes),
+                dataSizeBytes: try result.int64(row, bytes),
                 firstTimestamp: Date(microsecondsSince2000: try result.timestamp(row, bytes + 1)),
                 lastTimestamp: Date(microsecondsSince2000: try result.timestamp(row, bytes + 2)))
         }

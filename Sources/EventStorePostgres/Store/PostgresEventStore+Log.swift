@@ -91,7 +91,8 @@ extension PostgresEventStore {
                 firstTimestamp: Date(microsecondsSince2000: try result.timestamp(row, 4)),
                 lastTimestamp: Date(microsecondsSince2000: try result.timestamp(row, 5)),
                 createdAt: Date(microsecondsSince2000: try result.timestamp(row, 6)),
-                updatedAt: Date(microsecondsSince2000: try result.timestamp(row, 7)))
+                updatedAt: Date(microsecondsSince2000: try result.timestamp(row, 7)),
+                pageKey: try result.ifPresent(row, 8, result.string))
         }
     }
 

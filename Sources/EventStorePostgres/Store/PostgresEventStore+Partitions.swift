@@ -51,7 +51,9 @@ extension PostgresEventStore {
     /// An alarm when the partitions end within `warning` of now; nil while all is well. SQL: `partition_alarm`.
     public func partitionAlarm(warning: Duration = .seconds(30 * 86_400)) async throws -> PartitionAlarm? {
         var parameters = PostgresParameters()
-        parameters.appendFloat8(Double(warning.components.seconds))
+        // No interval of the server is longer than some 290,000 years.
+        let longest: Int64 = 6_000_000_000_000
+        parameters.appendFloat8(Double(min(max(warning.components.seconds, -longest), longest)))
         let statement = Statement(
             name: "partition_alarm",
             sql: """

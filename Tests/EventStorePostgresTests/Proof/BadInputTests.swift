@@ -311,6 +311,16 @@ extension Proofs {
             }
         }
 
+        @Test("a warning longer than any interval of the server is the longest")
+        func longestWarning() async throws {
+            try await TestStore.with { store in
+                let longest = try await store.partitionAlarm(warning: .seconds(Int64.max))
+                #expect(longest?.severity == .warning)
+                let past = try await store.partitionAlarm(warning: .seconds(Int64.min))
+                #expect(past == nil)
+            }
+        }
+
         @Test("a closed store says so, and a subscription begun on it too")
         func closed() async throws {
             try await TestStore.with { store in

@@ -1,5 +1,5 @@
 \ir ../include.psql
-SELECT plan(7);
+SELECT plan(9);
 
 SELECT create_partitions('1985-01-01 00:00+00', '1985-04-01 00:00+00') \g /dev/null
 SELECT append_streams('{order}', '{a}', '{0}', '{1,1,1,1}', NULL, '{A,A,A,A}', '{1,2,3,4}', p_timestamps =>
@@ -12,7 +12,9 @@ FROM (VALUES
     ('1985-02-01 00:00+00', '1985-03-01 00:00:00.000001+00', '{1,3}', 'both'),
     ('1985-02-01 00:00:00.000001+00', '1985-03-01 00:00+00', '{}', 'nothing between'),
     ('-infinity', 'infinity', '{1,2,3,4}', 'infinite'),
-    ('1999-01-01', '1980-01-01', '{}', 'the wrong way round')
+    ('1999-01-01', '1980-01-01', '{}', 'the wrong way round'),
+    (NULL, '4714-11-24 00:00:00+00 BC', '{}', 'before the least timestamp'),
+    (NULL, '1985-01-01 00:00:00.000001+00', '{2}', 'just after the first')
 ) AS t (f, u, e, d);
 
 SELECT * FROM finish();
