@@ -1414,7 +1414,7 @@ BEGIN
         SELECT FROM pg_proc AS p
         WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema()) AND p.proname = v_function AND p.oid <> ALL (v_before)
     ) THEN
-        FOREACH v_stale IN ARRAY v_before LOOP
+        FOR v_stale IN SELECT p.oid FROM pg_proc AS p WHERE p.oid = ANY (v_before) LOOP
             EXECUTE 'DROP FUNCTION ' || v_stale::regprocedure;
         END LOOP;
     END IF;
