@@ -208,15 +208,18 @@ struct SubscriptionTests {
             }
             // From here on questions are counted.
             try await store.sql("CREATE SEQUENCE \(schema).questions")
-            try await store.sql(
-                "ALTER FUNCTION \(schema).require_read_committed() RENAME TO require_read_committed_plain")
-            try await store.sql(
-                """
-                CREATE FUNCTION \(schema).require_read_committed() RETURNS void LANGUAGE plpgsql VOLATILE
-                AS $$ BEGIN
-                    IF pg_catalog.current_query() LIKE '%safe_position%' THEN PERFORM nextval('\(counter)'); END IF;
-                END $$
-                """)
+            // In one transaction: a look that found no function at all would end its subscriptions.
+            try await store.withTransaction { transaction in
+                try await transaction.query(
+                    "ALTER FUNCTION \(schema).require_read_committed() RENAME TO require_read_committed_plain")
+                try await transaction.query(
+                    """
+                    CREATE FUNCTION \(schema).require_read_committed() RETURNS void LANGUAGE plpgsql VOLATILE
+                    AS $$ BEGIN
+                        IF pg_catalog.current_query() LIKE '%safe_position%' THEN PERFORM nextval('\(counter)'); END IF;
+                    END $$
+                    """)
+            }
             let begun = ContinuousClock.now
             for index in 0..<20 {
                 try await store.append([.test()], to: StreamName("later", "\(index)"), expectedVersion: .noStream)
