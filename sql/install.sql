@@ -90,11 +90,15 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/refuse_streams.sql
 \ir install_file.psql
+\set file sql/functions/register_in_flight.sql
+\ir install_file.psql
 \set file sql/functions/release_streams.sql
 \ir install_file.psql
 \set file sql/functions/require_read_committed.sql
 \ir install_file.psql
 \set file sql/functions/require_tenant.sql
+\ir install_file.psql
+\set file sql/functions/ring_bell.sql
 \ir install_file.psql
 \set file sql/functions/safe_position.sql
 \ir install_file.psql

@@ -248,24 +248,7 @@ BEGIN
             VALUES (v_event_id, v_stream_id, stream_version, v_timestamp)
             ON CONFLICT (event_id) DO NOTHING;
             IF FOUND THEN
-                -- Registers in flight and then draws the position, like append_streams, which explains it. One expression,
-                -- because each costs as much as ten operators.
-                global_position := CASE
-                    WHEN pg_advisory_xact_lock_shared(
-                        (in_flight_tag()::bigint << 32) | (
-                            CASE
-                                WHEN pg_sequence_last_value('global_positions'::regclass) - nullif(
-                                    current_setting('event_store.in_flight_' || to_hex(in_flight_tag()), true), ''
-                                )::bigint BETWEEN 0 AND 1000000000
-                                    THEN current_setting('event_store.in_flight_' || to_hex(in_flight_tag()))
-                                ELSE set_config(
-                                    'event_store.in_flight_' || to_hex(in_flight_tag()),
-                                    pg_sequence_last_value('global_positions'::regclass)::text, true
-                                )
-                            END::bigint & 4294967295
-                        )
-                    ) IS NOT NULL THEN nextval('global_positions')
-                END;
+                global_position := CASE WHEN register_in_flight() THEN nextval('global_positions') END;
                 -- By the clock as it is after registration: this call may have waited long for the stream's row.
                 v_now := clock_timestamp();
                 INSERT INTO events (
@@ -283,19 +266,9 @@ BEGIN
                         p_user_id, NULL, p_data, NULL, p_metadata
                     )
                 );
-                -- The bell, as in append_streams, which explains it.
-                IF v_bell_interval >= 0
-                    AND (
-                        (global_position - 1 - pg_sequence_last_value('bell'::regclass)) & 1023 <= 3
-                        OR abs(
-                            extract(EPOCH FROM v_now) * 1000 - pg_sequence_last_value('bell'::regclass) / 1024
-                        ) >= v_bell_interval
-                    )
-                    AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
-                THEN
-                    PERFORM
-                        setval('bell', (extract(EPOCH FROM v_now) * 1000)::bigint * 1024 + global_position % 1024),
-                        pg_notify(current_schema() || '_events', '');
+                -- An expression, because PERFORM starts a query.
+                IF ring_bell(v_bell_interval, global_position, 1, v_now) THEN
+                    NULL;
                 END IF;
                 RETURN;
             END IF;
@@ -375,12 +348,8 @@ DECLARE
     v_inserted integer;
     v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
-    v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_registered bigint;
     v_positions bigint[];
     v_recorded_at timestamptz;
-    v_bell bigint;
-    v_ring bigint;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
     -- What is acknowledged is on disk. Otherwise a crash would give positions out again that readers have passed.
@@ -662,20 +631,7 @@ BEGIN
     END IF;
 
     IF 0 < ANY (v_stream_ids) THEN
-        -- Register in flight, then draw positions: readers stop below the lowest number registered here.
-        -- Expressions, because a query costs ten times as much; head_position() says why not SELECT last_value.
-        -- A transaction that has registered already does so under the same number again, which takes no further entry of the
-        -- server's table of locks. The setting that remembers the number goes away with the lock: at the transaction's end,
-        -- or when its savepoint is rolled back. Whoever changes it only makes readers wait at a lower position.
-        v_registered := (
-            CASE
-                WHEN pg_sequence_last_value('global_positions'::regclass)
-                    - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
-                    THEN current_setting(v_in_flight)
-                ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
-            END
-        )::bigint;
-        IF pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (v_registered & 4294967295)) IS NOT NULL THEN
+        IF register_in_flight() THEN
             IF v_event_count = 1 THEN
                 v_positions := ARRAY[nextval('global_positions')];
             ELSE
@@ -730,24 +686,9 @@ BEGIN
             OFFSET 0
         ) AS e;
 
-        -- The bell, after registration. It rings when few positions were drawn since the last ring, for then few append at the
-        -- same time and each ring is heard soon; and otherwise once per interval, for under load the reader is awake anyway.
-        -- The sequence keeps the milliseconds times 1024 plus the position modulo 1024 of the last ring. The comparison is of
-        -- the distance in time, so that a clock set back silences nothing.
-        -- One appender at a time: NOTIFY holds a lock over the whole cluster until its commit is on disk, and ringers would
-        -- queue there. Who finds another one ringing keeps silent: that ring sounds after this registration, so the reader
-        -- that it wakes reads these events or sees them in flight. (Two keys: another key space than the registrations.)
-        v_bell := pg_sequence_last_value('bell'::regclass);
-        v_ring := (extract(EPOCH FROM v_recorded_at) * 1000)::bigint * 1024 + currval('global_positions') % 1024;
-        IF v_store.bell_interval_milliseconds >= 0
-            AND (
-                (currval('global_positions') - v_event_count - v_bell) & 1023 <= 3
-                OR abs(v_ring / 1024 - v_bell / 1024) >= v_store.bell_interval_milliseconds
-            )
-            AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
-        THEN
-            PERFORM setval('bell', v_ring), pg_notify(current_schema() || '_events', '');
-        END IF;
+        PERFORM ring_bell(
+            v_store.bell_interval_milliseconds, currval('global_positions'), v_event_count, v_recorded_at
+        );
     END IF;
 
     IF v_stream_count = 1 AND cardinality(v_refusals) = 0 THEN
@@ -2126,6 +2067,16 @@ $$;
 
 COMMENT ON FUNCTION event_store.refuse_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[]) IS 'Internal. The outcomes of the streams that an append could not take: the original result, SE002 or SE001.';
 
+-- Name: register_in_flight(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.register_in_flight() RETURNS boolean
+    LANGUAGE sql
+    RETURN (pg_advisory_xact_lock_shared((((event_store.in_flight_tag())::bigint << 32) | ((CASE WHEN (((pg_sequence_last_value('event_store.global_positions'::regclass) - (NULLIF(current_setting(('event_store.in_flight_'::text || to_hex(event_store.in_flight_tag())), true), ''::text))::bigint) >= 0) AND ((pg_sequence_last_value('event_store.global_positions'::regclass) - (NULLIF(current_setting(('event_store.in_flight_'::text || to_hex(event_store.in_flight_tag())), true), ''::text))::bigint) <= 1000000000)) THEN current_setting(('event_store.in_flight_'::text || to_hex(event_store.in_flight_tag()))) ELSE set_config(('event_store.in_flight_'::text || to_hex(event_store.in_flight_tag())), (pg_sequence_last_value('event_store.global_positions'::regclass))::text, true) END)::bigint & '4294967295'::bigint))) IS NOT NULL);
+
+-- Name: FUNCTION register_in_flight(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.register_in_flight() IS 'Internal. Registers the transaction in flight, before it draws positions; returns true.';
+
 -- Name: release_streams(text[], text[], text[], bigint[], bigint[], integer[], uuid[]); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) RETURNS bigint[]
@@ -2216,6 +2167,29 @@ $$;
 -- Name: FUNCTION require_tenant(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.require_tenant(p_tenant text) IS 'Internal. Refuses (SE005) a null tenant where the tenant is part of a name.';
+
+-- Name: bell; Type: SEQUENCE; Schema: event_store; Owner: -
+
+CREATE SEQUENCE event_store.bell
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+-- Name: SEQUENCE bell; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON SEQUENCE event_store.bell IS 'When the bell rang last: milliseconds since 1970 times 1024, plus the position modulo 1024.';
+
+-- Name: ring_bell(integer, bigint, integer, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.ring_bell(p_interval_milliseconds integer, p_position bigint, p_events integer, p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql
+    RETURN CASE WHEN ((p_interval_milliseconds >= 0) AND (((((p_position - p_events) - pg_sequence_last_value('event_store.bell'::regclass)) & (1023)::bigint) <= 3) OR (abs(((EXTRACT(epoch FROM p_at) * (1000)::numeric) - ((pg_sequence_last_value('event_store.bell'::regclass) / 1024))::numeric)) >= (p_interval_milliseconds)::numeric)) AND pg_try_advisory_xact_lock(event_store.in_flight_tag(), 0)) THEN ((setval('event_store.bell'::regclass, ((((EXTRACT(epoch FROM p_at) * (1000)::numeric))::bigint * 1024) + (p_position % (1024)::bigint))) IS NOT NULL) AND (pg_notify((("current_schema"())::text || '_events'::text), ''::text) IS NOT NULL)) ELSE false END;
+
+-- Name: FUNCTION ring_bell(p_interval_milliseconds integer, p_position bigint, p_events integer, p_at timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.ring_bell(p_interval_milliseconds integer, p_position bigint, p_events integer, p_at timestamp with time zone) IS 'Internal. Notifies readers if it is due: with every append while few append, once per interval under load.';
 
 -- Name: safe_position(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2760,19 +2734,6 @@ $$;
 
 COMMENT ON FUNCTION event_store.wait_for_checkpoint(p_name text, p_global_position bigint, p_timeout interval, p_tenant text) IS 'Waits until a projection has passed a position, for at most p_timeout; returns whether it has.';
 
--- Name: bell; Type: SEQUENCE; Schema: event_store; Owner: -
-
-CREATE SEQUENCE event_store.bell
-    START WITH 0
-    INCREMENT BY 1
-    MINVALUE 0
-    NO MAXVALUE
-    CACHE 1;
-
--- Name: SEQUENCE bell; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON SEQUENCE event_store.bell IS 'When the bell rang last: milliseconds since 1970 times 1024, plus the position modulo 1024.';
-
 -- Name: event_ids; Type: TABLE; Schema: event_store; Owner: -
 
 CREATE TABLE event_store.event_ids (
@@ -3191,6 +3152,10 @@ REVOKE ALL ON FUNCTION event_store.read_stream(p_aggregate_type text, p_aggregat
 
 REVOKE ALL ON FUNCTION event_store.refuse_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[]) FROM PUBLIC;
 
+-- Name: FUNCTION register_in_flight(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.register_in_flight() FROM PUBLIC;
+
 -- Name: FUNCTION release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) FROM PUBLIC;
@@ -3202,6 +3167,10 @@ REVOKE ALL ON FUNCTION event_store.require_read_committed() FROM PUBLIC;
 -- Name: FUNCTION require_tenant(p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_tenant(p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION ring_bell(p_interval_milliseconds integer, p_position bigint, p_events integer, p_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.ring_bell(p_interval_milliseconds integer, p_position bigint, p_events integer, p_at timestamp with time zone) FROM PUBLIC;
 
 -- Name: FUNCTION safe_position(OUT safe_position bigint, OUT head_position bigint); Type: ACL; Schema: event_store; Owner: -
 

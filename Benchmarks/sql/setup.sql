@@ -31,12 +31,11 @@ DO $$
 DECLARE
     v_whole text := pg_get_functiondef('event_store.append_event'::regproc);
     v_name text := 'FUNCTION event_store.append_event(';
-    v_bell text := 'IF v_bell_interval >= 0\s+?AND .*?END IF;';
-    v_silent text := regexp_replace(v_whole, v_bell, '');
-    v_bare text := regexp_replace(v_silent, 'WHEN pg_advisory_xact_lock_shared\(.*?IS NOT NULL THEN', 'WHEN true THEN');
+    v_bell text := 'IF ring_bell\(.*?END IF;';
+    v_bare text := replace(regexp_replace(v_whole, v_bell, ''), 'register_in_flight()', 'true');
     v_notify text := regexp_replace(v_whole, v_bell, $text$PERFORM pg_notify(current_schema() || '_events', '');$text$);
 BEGIN
-    IF v_bare ~ 'pg_advisory|in_flight_tag|v_in_flight|pg_notify|setval' OR v_notify ~ 'setval' OR v_notify !~ 'pg_notify' THEN
+    IF v_bare ~ 'register_in_flight|ring_bell' OR v_bare = v_whole OR v_notify ~ 'ring_bell' OR v_notify !~ 'pg_notify' THEN
         RAISE 'append_event is not written as this benchmark expects: adapt Benchmarks/sql/setup.sql';
     END IF;
     EXECUTE replace(v_bare, v_name, 'FUNCTION bench.append_event_bare(');

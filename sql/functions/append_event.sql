@@ -100,24 +100,7 @@ BEGIN
             VALUES (v_event_id, v_stream_id, stream_version, v_timestamp)
             ON CONFLICT (event_id) DO NOTHING;
             IF FOUND THEN
-                -- Registers in flight and then draws the position, like append_streams, which explains it. One expression,
-                -- because each costs as much as ten operators.
-                global_position := CASE
-                    WHEN pg_advisory_xact_lock_shared(
-                        (in_flight_tag()::bigint << 32) | (
-                            CASE
-                                WHEN pg_sequence_last_value('global_positions'::regclass) - nullif(
-                                    current_setting('event_store.in_flight_' || to_hex(in_flight_tag()), true), ''
-                                )::bigint BETWEEN 0 AND 1000000000
-                                    THEN current_setting('event_store.in_flight_' || to_hex(in_flight_tag()))
-                                ELSE set_config(
-                                    'event_store.in_flight_' || to_hex(in_flight_tag()),
-                                    pg_sequence_last_value('global_positions'::regclass)::text, true
-                                )
-                            END::bigint & 4294967295
-                        )
-                    ) IS NOT NULL THEN nextval('global_positions')
-                END;
+                global_position := CASE WHEN register_in_flight() THEN nextval('global_positions') END;
                 -- By the clock as it is after registration: this call may have waited long for the stream's row.
                 v_now := clock_timestamp();
                 INSERT INTO events (
@@ -135,19 +118,9 @@ BEGIN
                         p_user_id, NULL, p_data, NULL, p_metadata
                     )
                 );
-                -- The bell, as in append_streams, which explains it.
-                IF v_bell_interval >= 0
-                    AND (
-                        (global_position - 1 - pg_sequence_last_value('bell'::regclass)) & 1023 <= 3
-                        OR abs(
-                            extract(EPOCH FROM v_now) * 1000 - pg_sequence_last_value('bell'::regclass) / 1024
-                        ) >= v_bell_interval
-                    )
-                    AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
-                THEN
-                    PERFORM
-                        setval('bell', (extract(EPOCH FROM v_now) * 1000)::bigint * 1024 + global_position % 1024),
-                        pg_notify(current_schema() || '_events', '');
+                -- An expression, because PERFORM starts a query.
+                IF ring_bell(v_bell_interval, global_position, 1, v_now) THEN
+                    NULL;
                 END IF;
                 RETURN;
             END IF;

@@ -85,12 +85,8 @@ DECLARE
     v_inserted integer;
     v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
-    v_in_flight text := 'event_store.in_flight_' || to_hex(in_flight_tag());
-    v_registered bigint;
     v_positions bigint[];
     v_recorded_at timestamptz;
-    v_bell bigint;
-    v_ring bigint;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
     -- What is acknowledged is on disk. Otherwise a crash would give positions out again that readers have passed.
@@ -372,20 +368,7 @@ BEGIN
     END IF;
 
     IF 0 < ANY (v_stream_ids) THEN
-        -- Register in flight, then draw positions: readers stop below the lowest number registered here.
-        -- Expressions, because a query costs ten times as much; head_position() says why not SELECT last_value.
-        -- A transaction that has registered already does so under the same number again, which takes no further entry of the
-        -- server's table of locks. The setting that remembers the number goes away with the lock: at the transaction's end,
-        -- or when its savepoint is rolled back. Whoever changes it only makes readers wait at a lower position.
-        v_registered := (
-            CASE
-                WHEN pg_sequence_last_value('global_positions'::regclass)
-                    - nullif(current_setting(v_in_flight, true), '')::bigint BETWEEN 0 AND 1000000000
-                    THEN current_setting(v_in_flight)
-                ELSE set_config(v_in_flight, pg_sequence_last_value('global_positions'::regclass)::text, true)
-            END
-        )::bigint;
-        IF pg_advisory_xact_lock_shared((in_flight_tag()::bigint << 32) | (v_registered & 4294967295)) IS NOT NULL THEN
+        IF register_in_flight() THEN
             IF v_event_count = 1 THEN
                 v_positions := ARRAY[nextval('global_positions')];
             ELSE
@@ -440,24 +423,9 @@ BEGIN
             OFFSET 0
         ) AS e;
 
-        -- The bell, after registration. It rings when few positions were drawn since the last ring, for then few append at the
-        -- same time and each ring is heard soon; and otherwise once per interval, for under load the reader is awake anyway.
-        -- The sequence keeps the milliseconds times 1024 plus the position modulo 1024 of the last ring. The comparison is of
-        -- the distance in time, so that a clock set back silences nothing.
-        -- One appender at a time: NOTIFY holds a lock over the whole cluster until its commit is on disk, and ringers would
-        -- queue there. Who finds another one ringing keeps silent: that ring sounds after this registration, so the reader
-        -- that it wakes reads these events or sees them in flight. (Two keys: another key space than the registrations.)
-        v_bell := pg_sequence_last_value('bell'::regclass);
-        v_ring := (extract(EPOCH FROM v_recorded_at) * 1000)::bigint * 1024 + currval('global_positions') % 1024;
-        IF v_store.bell_interval_milliseconds >= 0
-            AND (
-                (currval('global_positions') - v_event_count - v_bell) & 1023 <= 3
-                OR abs(v_ring / 1024 - v_bell / 1024) >= v_store.bell_interval_milliseconds
-            )
-            AND pg_try_advisory_xact_lock(in_flight_tag(), 0)
-        THEN
-            PERFORM setval('bell', v_ring), pg_notify(current_schema() || '_events', '');
-        END IF;
+        PERFORM ring_bell(
+            v_store.bell_interval_milliseconds, currval('global_positions'), v_event_count, v_recorded_at
+        );
     END IF;
 
     IF v_stream_count = 1 AND cardinality(v_refusals) = 0 THEN

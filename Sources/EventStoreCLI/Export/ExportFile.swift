@@ -55,14 +55,16 @@ final class ExportFile {
     }
 
     func write(_ lines: [UInt8]) throws {
-        try Self.attempt("write \(partialPath)") { try handle?.write(contentsOf: lines) }
+        guard let handle else { throw CommandFailure(.internal, "\(partialPath) was not begun") }
+        try Self.attempt("write \(partialPath)") { try handle.write(contentsOf: lines) }
     }
 
     /// Makes it durable and gives it its name.
     func complete() throws {
+        guard let handle else { throw CommandFailure(.internal, "\(partialPath) was not begun") }
         try Self.attempt("write \(path)") {
-            try handle?.synchronize()
-            try handle?.close()
+            try handle.synchronize()
+            try handle.close()
             guard rename(partialPath, path) == 0 else {
                 throw CommandFailure(.outputFailed, "cannot rename \(partialPath): \(SystemError.text(errno))")
             }

@@ -13,35 +13,31 @@ extension PostgresPool {
 extension EventStoreObserver {
     /// Runs the call of a function and tells how it ended.
     func observing<Value>(_ statement: Statement, _ body: () async throws -> Value) async throws -> Value {
-        let begun = MonotonicTime.now
-        func tell(_ outcome: CallOutcome) {
-            didCall(CallObservation(function: statement.name, duration: .now - begun, outcome: outcome))
-        }
-        do {
-            let value = try await body()
-            tell(.success)
-            return value
-        } catch {
-            tell(CallOutcome(error))
-            throw error
+        try await timing(body) {
+            didCall(CallObservation(function: statement.name, duration: $1, outcome: $0))
         }
     }
 
     /// Runs an append and tells how it ended.
     func observing<Value>(_ appends: [StreamAppend], _ body: () async throws -> Value) async throws -> Value {
-        let begun = MonotonicTime.now
-        func tell(_ outcome: CallOutcome) {
+        try await timing(body) {
             didAppend(
                 AppendObservation(
-                    streams: appends.map(\.stream), events: appends.reduce(0) { $0 + $1.events.count },
-                    duration: .now - begun, outcome: outcome))
+                    streams: appends.map(\.stream), events: appends.reduce(0) { $0 + $1.events.count }, duration: $1,
+                    outcome: $0))
         }
+    }
+
+    private func timing<Value>(
+        _ body: () async throws -> Value, tell: (CallOutcome, Duration) -> Void
+    ) async throws -> Value {
+        let begun = MonotonicTime.now
         do {
             let value = try await body()
-            tell(.success)
+            tell(.success, .now - begun)
             return value
         } catch {
-            tell(CallOutcome(error))
+            tell(CallOutcome(error), .now - begun)
             throw error
         }
     }

@@ -3,9 +3,9 @@ import EventSourcing
 /// When to look at the barrier: the reader's side of the bell, as a pure state machine.
 ///
 /// An appender rings after it has registered in flight, unless another one is just ringing, or many append and the interval
-/// since the last ring is not over. So after a ring the reader looks at once, and once more an interval later: whoever kept silent has then
-/// registered, and is read or seen in flight. While somebody is in flight below the head it looks again with a short, growing
-/// pause. Otherwise it waits for the bell or for the slow timer, which bounds the lateness when a ringer rolled back.
+/// since the last ring is not over. So after a ring the reader looks at once, and once more an interval later: whoever kept
+/// silent has then registered, and is read or seen in flight. While somebody is in flight below the head it looks again with
+/// a short, growing pause. Otherwise it waits for the bell or for the slow timer, which bounds the lateness when a ringer rolled back.
 struct FeedState: Sendable {
     /// The settings of the rhythm.
     struct Rhythm: Sendable, Equatable {

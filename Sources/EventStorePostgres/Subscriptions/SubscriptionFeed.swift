@@ -187,7 +187,8 @@ final class SubscriptionFeed: Sendable {
         for waiter in ready { waiter.answer.resume(.success(Answer(positions: positions))) }
     }
 
-    /// Reads for a subscription, and answers it if there is something. Whatever fails here fails the look as well.
+    /// Reads for a subscription, and answers it if there is something. A failure here is met again by the look, or by the read
+    /// that follows it.
     private func readAhead(_ waiter: Waiter) async {
         guard let reading = waiter.reading, let page = try? await pool.call(functions.readAll, reading),
             page.rowCount > 0, let last = try? page.int64(page.rowCount - 1, 0)

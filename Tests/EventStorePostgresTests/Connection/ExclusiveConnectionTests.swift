@@ -45,10 +45,11 @@ struct ExclusiveConnectionTests {
 
     @Test func `a call that cannot be cancelled in time costs the connection`() async throws {
         let connection = try await TestServer.exclusive { $0.grace = .milliseconds(200) }
+        // The deadline leaves a loaded server the time to enter the block: before it, the call can be cancelled.
         let stubborn = """
-            DO $$ BEGIN PERFORM pg_sleep(2); EXCEPTION WHEN query_canceled THEN PERFORM pg_sleep(2); END $$
+            DO $$ BEGIN PERFORM pg_sleep(9); EXCEPTION WHEN query_canceled THEN PERFORM pg_sleep(4); END $$
             """
-        let error = await failure { try await connection.execute(stubborn, deadline: .milliseconds(300)) }
+        let error = await failure { try await connection.execute(stubborn, deadline: .milliseconds(1500)) }
         #expect(error?.kind == .deadlineExceeded)
         #expect(error?.outcomeUnknown == true)
         #expect(connection.isClosed)

@@ -1,5 +1,5 @@
--- Tried: with the condition on the interval taken out of append_streams the second assertion turns red; with that on the
--- positions taken out, the fourth.
+-- Tried, in ring_bell: without the interval's part of the condition 1 and 3 turn red, with it always true 2 and 6, without abs
+-- 3; without the positions' part 4 and 5.
 \ir ../include.psql
 SELECT plan(8);
 

@@ -1,5 +1,5 @@
--- Who rings holds the ringer's lock until its transaction ends. Tried: with > in place of >= in append_event and in
--- append_streams the assertions on them turn red.
+-- Who rings holds the ringer's lock until its transaction ends. Tried: with > 0 in place of >= 0 in ring_bell
+-- 2 and 4 turn red.
 \ir ../include.psql
 SELECT plan(5);
 

@@ -1,4 +1,4 @@
--- Tried: with the old one left, the call without arguments is ambiguous (42725).
+-- Tried: without the DROP the old one is left (4), and the call without arguments is ambiguous (42725).
 \ir ../include.psql
 SELECT plan(5);
 

@@ -1,4 +1,4 @@
--- Tried: verify() finds nothing of the streams all, last's events 2 and 3, and none but a wrong id of ids.
+-- What verify() cannot see, because it walks over the events: the stream all, of which none is left.
 \ir ../include.psql
 SELECT plan(4);
 
