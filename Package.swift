@@ -52,6 +52,13 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // The clients of scripts/faults; no product, so nobody who uses the library builds it.
+        .executableTarget(
+            name: "FaultWorkload",
+            dependencies: ["EventSourcing", "EventStorePostgres"],
+            path: "Tests/FaultWorkload",
+            swiftSettings: strict
+        ),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing"], swiftSettings: strict),
         .testTarget(
             name: "EventStoreCLITests",

@@ -1,0 +1,69 @@
+# Faults that are planted into the store, to see whether the suite notices. Those of the client are in
+# Tests/FaultWorkload/Arguments.swift.
+# shellcheck shell=bash
+
+# change_function NAME PATTERN REPLACEMENT: replaces a function by a changed text; fails when the pattern is not there.
+change_function() {
+    pg_psql "$PG_FOLDER" faults -v name="$1" -v pattern="$2" -v replacement="$3" >/dev/null <<'SQL'
+SELECT set_config('plant.name', :'name', false), set_config('plant.pattern', :'pattern', false),
+    set_config('plant.replacement', :'replacement', false);
+DO $plant$
+DECLARE
+    v_text text;
+    v_changed text;
+BEGIN
+    SET LOCAL search_path = event_store, pg_temp;
+    SELECT pg_get_functiondef(p.oid) INTO STRICT v_text
+    FROM pg_proc AS p
+    WHERE p.proname = current_setting('plant.name') AND p.pronamespace = 'event_store'::regnamespace;
+    v_changed := regexp_replace(v_text, current_setting('plant.pattern'), current_setting('plant.replacement'), 'g');
+    IF v_changed = v_text THEN
+        RAISE EXCEPTION 'the pattern % is not in %', current_setting('plant.pattern'), current_setting('plant.name');
+    END IF;
+    EXECUTE v_changed;
+END
+$plant$;
+SQL
+}
+
+set_server() {
+    local setting
+    for setting in "$@"; do
+        pg_psql "$PG_FOLDER" faults -c "ALTER SYSTEM SET ${setting%%=*} = '${setting#*=}'"
+    done
+    pg_psql "$PG_FOLDER" faults -c 'SELECT pg_reload_conf()' >/dev/null
+}
+
+# plant NAME: into the store of PG_FOLDER; nothing to do here for those of the client
+plant() {
+    case $1 in
+        synchronous-commit-off)
+            change_function append_event "AND current_setting\\('synchronous_commit'\\) <> 'off'" ''
+            change_function append_streams "IF current_setting\\('synchronous_commit'\\) = 'off' THEN" 'IF false THEN'
+            set_server synchronous_commit=off wal_writer_delay=10s
+            ;;
+        barrier-removed)
+            change_function safe_position 'safe_position := head_position - coalesce\(v_lag, 0\)' 'safe_position := head_position'
+            ;;
+        registration-after-positions)
+            change_function append_event \
+                "global_position := CASE WHEN register_in_flight\\(\\) THEN nextval\\('global_positions'\\) END;" \
+                "global_position := nextval('global_positions'); already_stored := NOT register_in_flight();"
+            change_function append_streams 'IF register_in_flight\(\) THEN' 'IF true THEN'
+            change_function append_streams 'v_recorded_at := clock_timestamp\(\);' \
+                'v_recorded_at := CASE WHEN register_in_flight() THEN clock_timestamp() END;'
+            ;;
+        version-check-removed)
+            change_function append_event 'AND \(p_expected_version = -2 OR s\.version = p_expected_version\)' ''
+            change_function append_streams 'AND \(v_expected_version = -2 OR s\.version = v_expected_version\)' ''
+            ;;
+        idempotence-removed)
+            change_function append_event 'IF FOUND THEN' 'IF true THEN'
+            change_function append_streams 'IF v_inserted < v_accepted_events THEN' 'IF false THEN'
+            ;;
+        fsync-off) set_server fsync=off ;;
+        new-id-on-retry | acknowledged-before-commit | checkpoint-before-handler | single-look | no-slow-timer | no-deadlines | \
+            no-keep-alive | refusal-swallowed) ;;
+        *) die "there is no plant $1" ;;
+    esac
+}
