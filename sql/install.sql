@@ -38,13 +38,27 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/check_stream.sql
 \ir install_file.psql
+\set file sql/functions/confirm_epoch.sql
+\ir install_file.psql
 \set file sql/functions/delete_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/doctor.sql
 \ir install_file.psql
 \set file sql/functions/estimated_distinct.sql
 \ir install_file.psql
 \set file sql/functions/event_checksum.sql
 \ir install_file.psql
 \set file sql/functions/event_exists.sql
+\ir install_file.psql
+\set file sql/functions/examine_activity.sql
+\ir install_file.psql
+\set file sql/functions/examine_history.sql
+\ir install_file.psql
+\set file sql/functions/examine_installation.sql
+\ir install_file.psql
+\set file sql/functions/examine_roles.sql
+\ir install_file.psql
+\set file sql/functions/examine_server.sql
 \ir install_file.psql
 \set file sql/functions/find_stored_append.sql
 \ir install_file.psql
@@ -105,6 +119,10 @@ SELECT begin_install(1) \gset ignored_
 \set file sql/functions/save_checkpoint.sql
 \ir install_file.psql
 \set file sql/functions/schema_version.sql
+\ir install_file.psql
+\set file sql/functions/server_facts.sql
+\ir install_file.psql
+\set file sql/functions/server_timeline.sql
 \ir install_file.psql
 \set file sql/functions/settings.sql
 \ir install_file.psql

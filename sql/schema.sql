@@ -1015,6 +1015,21 @@ $$;
 
 COMMENT ON FUNCTION event_store.check_stream(p_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_is_repeated boolean) IS 'Internal. Checks a stream of an append precisely, and raises SE005 when something is wrong with it.';
 
+-- Name: confirm_epoch(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.confirm_epoch() RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    UPDATE store
+    SET system_identifier = (SELECT i.system_identifier FROM pg_control_system() AS i), timeline = server_timeline()
+    RETURNING store.epoch
+$$;
+
+-- Name: FUNCTION confirm_epoch(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.confirm_epoch() IS 'Says that this server holds the whole history of the epoch, after a move or fail-over that surely lost nothing.';
+
 -- Name: create_partitions(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.create_partitions(p_from timestamp with time zone, p_until timestamp with time zone) RETURNS SETOF text
@@ -1113,6 +1128,36 @@ $$;
 
 COMMENT ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) IS 'Deletes a checkpoint; returns whether there was one.';
 
+-- Name: doctor(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.doctor() RETURNS TABLE(name text, severity text, found text, remedy text)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 50
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_facts jsonb := server_facts();
+BEGIN
+    RETURN QUERY
+    SELECT c.name, c.severity, c.found, c.remedy
+    FROM (
+        SELECT 1 AS part, e.* FROM examine_server(v_facts) AS e
+        UNION ALL
+        SELECT 2, e.* FROM examine_installation() AS e
+        UNION ALL
+        SELECT 3, e.* FROM examine_history(v_facts) AS e
+        UNION ALL
+        SELECT 4, e.* FROM examine_roles(v_facts) AS e
+        UNION ALL
+        SELECT 5, e.* FROM examine_activity(v_facts) AS e
+    ) AS c
+    ORDER BY array_position(ARRAY['critical', 'warning', 'ok'], c.severity), c.part, c.name;
+END
+$$;
+
+-- Name: FUNCTION doctor(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.doctor() IS 'Examines the installation: one row a check with its severity (ok, warning, critical), what was found, and what to do.';
+
 -- Name: estimated_distinct(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.estimated_distinct(p_column text) RETURNS bigint
@@ -1153,6 +1198,586 @@ $$;
 -- Name: FUNCTION event_exists(p_event_id uuid, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.event_exists(p_event_id uuid, p_tenant text) IS 'Whether an event with this id is stored for the tenant.';
+
+-- Name: examine_activity(jsonb); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.examine_activity(p_facts jsonb) RETURNS TABLE(name text, severity text, found text, remedy text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT c.name, c.severity, c.found, CASE WHEN c.severity <> 'ok' THEN c.remedy END
+    FROM (
+        VALUES
+        (
+            'in_flight_appenders',
+            CASE
+                WHEN p_facts -> 'oldest_appender' = 'null' THEN 'ok'
+                WHEN p_facts -> 'oldest_appender' -> 'pid' = 'null' THEN 'critical'
+                WHEN (p_facts -> 'oldest_appender' ->> 'seconds')::numeric > 600 THEN 'critical'
+                WHEN (p_facts -> 'oldest_appender' ->> 'seconds')::numeric > 60 THEN 'warning'
+                ELSE 'ok'
+            END,
+            CASE
+                WHEN p_facts -> 'oldest_appender' = 'null' THEN 'nobody is appending'
+                WHEN p_facts -> 'oldest_appender' -> 'pid' = 'null' THEN 'a prepared transaction has appended and is not ended'
+                ELSE format(
+                    'the oldest append is open since %s s, process %s (%s, %s)',
+                    coalesce(round((p_facts -> 'oldest_appender' ->> 'seconds')::numeric)::text, '?'),
+                    p_facts -> 'oldest_appender' ->> 'pid',
+                    coalesce(p_facts -> 'oldest_appender' ->> 'application_name', '?'),
+                    coalesce(p_facts -> 'oldest_appender' ->> 'state', '?')
+                )
+            END,
+            CASE
+                WHEN p_facts -> 'oldest_appender' -> 'pid' = 'null'
+                    THEN 'End it (pg_prepared_xacts; COMMIT PREPARED, ROLLBACK PREPARED): no reader by position passes it.'
+                ELSE 'SELECT * FROM in_flight_appenders(): no reader by position passes it. Let it end, or end it with '
+                    'pg_terminate_backend().'
+            END
+        ), (
+            'idle_transactions',
+            CASE WHEN (p_facts -> 'oldest_idle_transaction' ->> 'seconds')::numeric > 600 THEN 'warning' ELSE 'ok' END,
+            CASE
+                WHEN p_facts -> 'oldest_idle_transaction' = 'null' THEN 'no transaction is idle'
+                ELSE format(
+                    'process %s (%s) has been idle in its transaction for %s s',
+                    p_facts -> 'oldest_idle_transaction' ->> 'pid', p_facts -> 'oldest_idle_transaction' ->> 'application_name',
+                    round((p_facts -> 'oldest_idle_transaction' ->> 'seconds')::numeric)
+                )
+            END,
+            'Find out what it waits for, or end it with pg_terminate_backend(); set idle_in_transaction_session_timeout for '
+            'its role.'
+        ), (
+            'long_transactions',
+            CASE WHEN (p_facts -> 'oldest_transaction' ->> 'seconds')::numeric > 3600 THEN 'warning' ELSE 'ok' END,
+            CASE
+                WHEN p_facts -> 'oldest_transaction' = 'null' THEN 'no transaction is open'
+                ELSE format(
+                    'the oldest transaction is open since %s s, process %s (%s)',
+                    round((p_facts -> 'oldest_transaction' ->> 'seconds')::numeric),
+                    p_facts -> 'oldest_transaction' ->> 'pid', p_facts -> 'oldest_transaction' ->> 'application_name'
+                )
+            END,
+            'Let it end, or end it: VACUUM cannot clean up behind it, and updated tables grow.'
+        ), (
+            'hidden_sessions',
+            CASE WHEN (p_facts ->> 'hidden_sessions')::integer > 0 THEN 'warning' ELSE 'ok' END,
+            format('%s sessions in this database show no times', p_facts ->> 'hidden_sessions'),
+            'GRANT pg_read_all_stats to the owner of the schema: without it old transactions of other roles are not found.'
+        )
+    ) AS c (name, severity, found, remedy)
+$$;
+
+-- Name: FUNCTION examine_activity(p_facts jsonb); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.examine_activity(p_facts jsonb) IS 'Internal. The doctor''s checks of appenders in flight and of long and idle transactions.';
+
+-- Name: examine_history(jsonb); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.examine_history(p_facts jsonb) RETURNS TABLE(name text, severity text, found text, remedy text)
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_store store := (SELECT s FROM store AS s);
+    v_head bigint := head_position();
+    v_last bigint;
+    v_recorded_at timestamptz;
+    v_last_stream bigint;
+    v_stream_ids text := pg_get_serial_sequence(format('%I.streams', current_schema()), 'stream_id');
+    v_given_stream bigint := pg_sequence_last_value(v_stream_ids);
+    v_foreign text;
+    v_beyond text;
+    v_failed text;
+    v_alarm record;
+    v_unknown text;
+    v_detached text;
+BEGIN
+    SELECT e.global_position, e.recorded_at INTO v_last, v_recorded_at
+    FROM events AS e
+    ORDER BY e.global_position DESC
+    LIMIT 1;
+    SELECT max(e.stream_id) INTO v_last_stream FROM events AS e;
+    SELECT
+        string_agg(to_json(c.name)::text, ', ') FILTER (WHERE c.epoch <> v_store.epoch),
+        string_agg(to_json(c.name)::text, ', ') FILTER (WHERE c.epoch = v_store.epoch AND c.global_position > v_head),
+        string_agg(to_json(c.name)::text, ', ') FILTER (WHERE c.status = 'failed')
+    INTO v_foreign, v_beyond, v_failed
+    FROM (SELECT k.name, k.epoch, k.global_position, k.status FROM checkpoints AS k ORDER BY k.tenant, k.name) AS c;
+    SELECT a.* INTO v_alarm FROM partition_alarm() AS a;
+    SELECT string_agg(c.relname, ', ' ORDER BY c.relname) INTO v_unknown
+    FROM pg_inherits AS i
+    INNER JOIN pg_class AS c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'events'::regclass AND NOT EXISTS (SELECT FROM partitions AS p WHERE p.partition_name = c.relname);
+    SELECT string_agg(p.partition_name, ', ' ORDER BY p.partition_name) INTO v_detached
+    FROM partitions AS p
+    WHERE NOT EXISTS (
+        SELECT FROM pg_inherits AS i WHERE i.inhparent = 'events'::regclass
+            AND i.inhrelid = to_regclass(format('%I.%I', current_schema(), p.partition_name))
+    );
+    RETURN QUERY
+    SELECT c.name, c.severity, left(c.found, 500), CASE WHEN c.severity <> 'ok' THEN c.remedy END
+    FROM (
+        VALUES
+        (
+            'epoch',
+            CASE
+                WHEN v_store.system_identifier::text <> p_facts ->> 'system_identifier'
+                    OR v_store.timeline <> (p_facts ->> 'timeline')::integer THEN 'critical'
+                ELSE 'ok'
+            END,
+            CASE
+                WHEN v_store.system_identifier::text <> p_facts ->> 'system_identifier'
+                    THEN 'the epoch was given in another cluster: the store was restored or copied here'
+                WHEN v_store.timeline <> (p_facts ->> 'timeline')::integer
+                    THEN format(
+                        'the epoch was given on timeline %s, the server is on %s: it was promoted or recovered since',
+                        v_store.timeline, p_facts ->> 'timeline'
+                    )
+                ELSE format('epoch %s, timeline %s', v_store.epoch, v_store.timeline)
+            END,
+            'SELECT new_epoch() before clients connect, so that no reader skips what was lost; SELECT confirm_epoch() only if '
+            'it is certain that no commit was lost.'
+        ), (
+            'head_position',
+            CASE WHEN v_last > v_head THEN 'critical' ELSE 'ok' END,
+            CASE
+                WHEN v_last > v_head THEN format('an event has position %s, beyond the last one given out, %s', v_last, v_head)
+                ELSE format('head %s, last event at %s', v_head, coalesce(v_last::text, '-'))
+            END,
+            format(
+                'As the owner, before the first append: SELECT setval(%L, %s). Positions would be given out a second time.',
+                format('%I.global_positions', current_schema()), v_last
+            )
+        ), (
+            'stream_ids',
+            CASE WHEN v_last_stream > coalesce(v_given_stream, 0) THEN 'critical' ELSE 'ok' END,
+            CASE
+                WHEN v_last_stream > coalesce(v_given_stream, 0)
+                    THEN format('a stream has the number %s, beyond the last one given out, %s', v_last_stream, v_given_stream)
+                ELSE format('the last number given out is %s', coalesce(v_given_stream::text, '-'))
+            END,
+            format(
+                'As the owner, before the first append: SELECT setval(%L, %s). Two streams would have one number.',
+                v_stream_ids, v_last_stream
+            )
+        ), (
+            'position_sequence',
+            CASE
+                WHEN EXISTS (
+                    SELECT FROM pg_sequence AS q
+                    WHERE q.seqrelid = 'global_positions'::regclass AND (q.seqcache <> 1 OR q.seqincrement <> 1 OR q.seqcycle)
+                ) THEN 'critical'
+                ELSE 'ok'
+            END,
+            (
+                SELECT format('global_positions has increment %s, cache %s, cycle %s', q.seqincrement, q.seqcache, q.seqcycle)
+                FROM pg_sequence AS q
+                WHERE q.seqrelid = 'global_positions'::regclass
+            ),
+            'ALTER SEQUENCE global_positions INCREMENT 1 CACHE 1 NO CYCLE: readers would miss events.'
+        ), (
+            'checkpoint_epochs',
+            CASE WHEN v_foreign IS NOT NULL THEN 'critical' ELSE 'ok' END,
+            coalesce('of another epoch: ' || v_foreign, 'every checkpoint is of this epoch'),
+            'They are refused (SE010). Rebuild each projection, or save its checkpoint anew if its data were restored with the '
+            'store.'
+        ), (
+            'checkpoint_positions',
+            CASE WHEN v_beyond IS NOT NULL THEN 'critical' ELSE 'ok' END,
+            coalesce('beyond the head: ' || v_beyond, 'no checkpoint is beyond the head'),
+            'The store has lost events that these projections have seen (SE011): new_epoch(), then rebuild them.'
+        ), (
+            'failed_projections',
+            CASE WHEN v_failed IS NOT NULL THEN 'warning' ELSE 'ok' END,
+            coalesce('failed: ' || v_failed, 'no projection has failed'),
+            'SELECT name, error FROM list_checkpoints(); mend the cause and start the projection again.'
+        ), (
+            'clock',
+            CASE
+                WHEN v_recorded_at > clock_timestamp() + interval '1 hour' THEN 'critical'
+                WHEN v_recorded_at > clock_timestamp() + interval '10 seconds' THEN 'warning'
+                ELSE 'ok'
+            END,
+            CASE
+                WHEN v_recorded_at > clock_timestamp() + interval '10 seconds'
+                    THEN format(
+                        'the last event was stored %s in the future', date_trunc('second', v_recorded_at - clock_timestamp())
+                    )
+                ELSE 'the last event was stored in the past'
+            END,
+            'The server''s clock was set back: set it right (NTP). The order of events does not depend on it; times and '
+            'partitions do.'
+        ), (
+            'partitions_ahead',
+            coalesce(v_alarm.severity, 'ok'),
+            coalesce(
+                v_alarm.message, 'the partitions end at '
+                || (SELECT to_char(max(p.upper_bound) AT TIME ZONE 'UTC', 'YYYY-MM-DD') FROM partitions AS p)
+            ),
+            'SELECT maintain_partitions(), daily, from cron.'
+        ), (
+            'partition_registry',
+            CASE WHEN v_detached IS NOT NULL OR v_unknown IS NOT NULL THEN 'critical' ELSE 'ok' END,
+            coalesce(
+                'registered and not attached: ' || v_detached, 'attached and not registered: ' || v_unknown,
+                'what is registered is attached'
+            ),
+            'Attach what is registered or take it out of the table partitions, and enter there what is attached: appends look '
+            'into it.'
+        ), (
+            'bell',
+            CASE WHEN v_store.bell_interval_milliseconds < 0 THEN 'warning' ELSE 'ok' END,
+            format('bell_interval_milliseconds = %s', v_store.bell_interval_milliseconds),
+            'SELECT change_setting(''bell_interval_milliseconds'', ''10''): without the bell subscriptions look on their slow '
+            'timer only.'
+        )
+    ) AS c (name, severity, found, remedy);
+END
+$$;
+
+-- Name: FUNCTION examine_history(p_facts jsonb); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.examine_history(p_facts jsonb) IS 'Internal. The doctor''s checks of epoch, sequences, checkpoints, clock and partitions.';
+
+-- Name: examine_installation(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.examine_installation() RETURNS TABLE(name text, severity text, found text, remedy text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+    WITH this AS (
+        SELECT n.oid, n.nspname, n.nspowner FROM pg_namespace AS n WHERE n.nspname = current_schema()
+    ),
+    relations AS (
+        SELECT c.oid, c.relname, c.relkind, c.relpersistence, c.reloptions, c.relowner, c.relacl
+        FROM pg_class AS c
+        WHERE c.relnamespace = (SELECT this.oid FROM this)
+    ),
+    functions AS (
+        SELECT p.oid, p.proname, p.proowner, p.proacl
+        FROM pg_proc AS p
+        WHERE p.pronamespace = (SELECT this.oid FROM this)
+    ),
+    -- Each check: how bad it is if it is, what is wrong (nothing: it is well), what is said when it is well, what to do.
+    checks (name, severity, wrong, well, remedy) AS (
+        SELECT
+            'migrations', 'critical',
+            (
+                SELECT string_agg(m.number::text, ', ' ORDER BY m.number)
+                FROM generate_series(1, schema_version()) AS m (number)
+                WHERE NOT EXISTS (SELECT FROM schema_history AS h WHERE h.migration = m.number)
+            ) || ' is missing in schema_history',
+            format('the schema is at migration %s', schema_version()),
+            'The table was changed by hand or restored in part: restore it, or install into a new schema and copy the data.'
+        UNION ALL
+        SELECT
+            'functions', 'critical',
+            (
+                SELECT string_agg(f.name, ', ' ORDER BY f.name)
+                FROM (
+                    SELECT substring(h.path FROM '([a-z_0-9]+)\.sql$') AS name
+                    FROM schema_history AS h
+                    WHERE h.path ~ '^(sql/functions|partitions)/'
+                ) AS f
+                WHERE NOT EXISTS (SELECT FROM functions AS p WHERE p.proname = f.name)
+            ) || ' is missing',
+            format('%s functions', (SELECT count(*) FROM functions)),
+            'Delete their rows in schema_history and install again: what is recorded there counts as installed.'
+        UNION ALL
+        SELECT
+            'owners', 'critical',
+            (
+                SELECT string_agg(DISTINCT o.name, ', ')
+                FROM (
+                    SELECT r.relname::text, r.relowner FROM relations AS r
+                    UNION ALL
+                    SELECT p.proname::text, p.proowner FROM functions AS p
+                ) AS o (name, owner)
+                WHERE o.owner <> (SELECT this.nspowner FROM this)
+            ) || ' belongs to another role than the schema',
+            format('all belongs to %s', (SELECT this.nspowner::regrole FROM this)),
+            'ALTER … OWNER TO the owner of the schema: functions run with the rights of who owns them.'
+        UNION ALL
+        SELECT
+            'superuser', 'warning',
+            (
+                SELECT format('the schema belongs to %s, a superuser', r.rolname)
+                FROM pg_roles AS r
+                WHERE r.oid = (SELECT this.nspowner FROM this) AND r.rolsuper
+            ),
+            'the owner of the schema is no superuser',
+            'Make a role of its own and REASSIGN the schema to it: the functions that write run with its rights.'
+        UNION ALL
+        SELECT
+            'public_rights', 'critical',
+            (
+                SELECT string_agg(o.name, ', ')
+                FROM (
+                    SELECT p.proname::text, coalesce(p.proacl, acldefault('f', p.proowner)) FROM functions AS p
+                    UNION ALL
+                    SELECT r.relname::text, r.relacl FROM relations AS r
+                    UNION ALL
+                    SELECT n.nspname::text, n.nspacl FROM pg_namespace AS n INNER JOIN this ON this.oid = n.oid
+                ) AS o (name, acl)
+                WHERE EXISTS (SELECT FROM aclexplode(o.acl) AS a WHERE a.grantee = 0)
+            ) || ' is granted to everybody',
+            'nothing is granted to PUBLIC',
+            'REVOKE ALL … FROM PUBLIC. A dump that was restored without its privileges (pg_restore -x) leaves it so.'
+        UNION ALL
+        SELECT
+            'unlogged_tables', 'critical',
+            (SELECT string_agg(r.relname, ', ') FROM relations AS r WHERE r.relpersistence = 'u' AND r.relkind IN ('r', 'S'))
+                || ' is unlogged',
+            'every table is logged',
+            'ALTER TABLE … SET LOGGED: an unlogged table is empty after a crash, and never on a standby.'
+        UNION ALL
+        SELECT
+            'indexes', 'critical',
+            (
+                SELECT string_agg(r.relname, ', ')
+                FROM relations AS r
+                INNER JOIN pg_index AS i ON i.indexrelid = r.oid
+                WHERE NOT (i.indisvalid AND i.indisready AND i.indislive)
+            ) || ' is not valid',
+            'every index is valid',
+            'REINDEX INDEX CONCURRENTLY it, or drop it if it was not finished on purpose.'
+        UNION ALL
+        SELECT
+            'table_autovacuum', 'warning',
+            (SELECT string_agg(r.relname, ', ') FROM relations AS r WHERE 'autovacuum_enabled=false' = ANY (r.reloptions))
+                || ' has autovacuum switched off',
+            'no table has autovacuum switched off',
+            'ALTER TABLE … RESET (autovacuum_enabled).'
+        UNION ALL
+        SELECT
+            'extensions', 'ok', NULL,
+            'none is needed; installed: ' || (SELECT string_agg(e.extname, ', ' ORDER BY e.extname) FROM pg_extension AS e),
+            ''
+    )
+    SELECT
+        c.name,
+        CASE WHEN c.wrong IS NULL THEN 'ok' ELSE c.severity END,
+        CASE WHEN length(c.wrong) > 300 THEN left(c.wrong, 300) || '…' ELSE coalesce(c.wrong, c.well) END,
+        CASE WHEN c.wrong IS NOT NULL THEN c.remedy END
+    FROM checks AS c
+$_$;
+
+-- Name: FUNCTION examine_installation(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.examine_installation() IS 'Internal. The doctor''s checks of what is installed: files, functions, owners, rights, indexes.';
+
+-- Name: examine_roles(jsonb); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.examine_roles(p_facts jsonb) RETURNS TABLE(name text, severity text, found text, remedy text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+    WITH writers AS (
+        SELECT r.oid, r.rolname
+        FROM pg_roles AS r
+        WHERE r.rolcanlogin AND NOT r.rolsuper AND EXISTS (
+            SELECT FROM pg_proc AS p
+            WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
+                AND p.proname IN ('append_event', 'append_streams') AND has_function_privilege(r.oid, p.oid, 'EXECUTE')
+        )
+    ),
+    -- Of several settings the narrowest counts: role in database, role, database, server.
+    bounds AS (
+        SELECT w.rolname, v.name, coalesce(s.value, p_facts ->> v.name) AS value
+        FROM writers AS w
+        CROSS JOIN (VALUES ('lock_timeout'), ('idle_in_transaction_session_timeout')) AS v (name)
+        LEFT JOIN LATERAL (
+            SELECT substring(k.setting FROM position('=' IN k.setting) + 1) AS value
+            FROM pg_db_role_setting AS q
+            CROSS JOIN LATERAL unnest(q.setconfig) AS k (setting)
+            WHERE q.setrole IN (w.oid, 0)
+                AND q.setdatabase IN (0, (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()))
+                AND split_part(k.setting, '=', 1) = v.name
+            ORDER BY q.setrole DESC, q.setdatabase DESC
+            LIMIT 1
+        ) AS s ON true
+    )
+    SELECT
+        v.name,
+        CASE WHEN b.roles IS NULL THEN 'ok' ELSE 'warning' END,
+        coalesce(
+            'not set for ' || b.roles,
+            (
+                SELECT CASE
+                    WHEN count(*) = 0 THEN 'no role but superusers may log in and append'
+                    ELSE format('set for the %s roles that may log in and append', count(*))
+                END
+                FROM writers
+            )
+        ),
+        CASE
+            WHEN b.roles IS NOT NULL
+                THEN format(
+                    'ALTER ROLE … SET %s = %L: otherwise a client that stalls holds its streams, or waits, without end.',
+                    v.name, v.usual
+                )
+        END
+    FROM (VALUES ('lock_timeout', '10s'), ('idle_in_transaction_session_timeout', '30s')) AS v (name, usual)
+    LEFT JOIN LATERAL (
+        SELECT string_agg(b.rolname, ', ' ORDER BY b.rolname) AS roles
+        FROM bounds AS b
+        WHERE b.name = v.name AND b.value ~ '^0*(ms|s|min|h|d|us)?$'
+    ) AS b ON true
+$_$;
+
+-- Name: FUNCTION examine_roles(p_facts jsonb); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.examine_roles(p_facts jsonb) IS 'Internal. The doctor''s checks of the roles that may append: whether their waiting and idling is bounded.';
+
+-- Name: examine_server(jsonb); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.examine_server(p_facts jsonb) RETURNS TABLE(name text, severity text, found text, remedy text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT c.name, c.severity, c.found, CASE WHEN c.severity <> 'ok' THEN c.remedy END
+    FROM (
+        VALUES
+        (
+            'server_version',
+            CASE WHEN (p_facts ->> 'server_version_num')::integer < 150000 THEN 'critical' ELSE 'ok' END,
+            format('PostgreSQL %s', p_facts ->> 'server_version'),
+            'Move to a server of version 15 or newer.'
+        ), (
+            'server_encoding',
+            CASE WHEN p_facts ->> 'server_encoding' <> 'UTF8' THEN 'critical' ELSE 'ok' END,
+            format('the encoding of the database is %s', p_facts ->> 'server_encoding'),
+            'Restore into a database that was made with ENCODING ''UTF8'' TEMPLATE template0.'
+        ), (
+            'fsync',
+            CASE WHEN p_facts ->> 'fsync' <> 'on' THEN 'critical' ELSE 'ok' END,
+            format('fsync = %s', p_facts ->> 'fsync'),
+            'Set fsync = on and reload: without it a power cut loses acknowledged events, and may break every table.'
+        ), (
+            'full_page_writes',
+            CASE WHEN p_facts ->> 'full_page_writes' <> 'on' THEN 'critical' ELSE 'ok' END,
+            format('full_page_writes = %s', p_facts ->> 'full_page_writes'),
+            'Set full_page_writes = on and reload, unless the file system itself never writes half a page (such as ZFS).'
+        ), (
+            'synchronous_commit',
+            CASE WHEN p_facts ->> 'synchronous_commit' = 'off' THEN 'warning' ELSE 'ok' END,
+            format('synchronous_commit = %s', p_facts ->> 'synchronous_commit'),
+            'Set synchronous_commit = on. Appends go to disk all the same, but a crash may take back checkpoints.'
+        ), (
+            'data_checksums',
+            CASE WHEN p_facts ->> 'data_checksums' <> 'on' THEN 'warning' ELSE 'ok' END,
+            format('data_checksums = %s', p_facts ->> 'data_checksums'),
+            'Stop the server and run pg_checksums --enable. Until then only verify() finds what a disk has changed.'
+        ), (
+            'wal_level',
+            CASE WHEN p_facts ->> 'wal_level' = 'minimal' THEN 'warning' ELSE 'ok' END,
+            format('wal_level = %s', p_facts ->> 'wal_level'),
+            'Set wal_level = replica and restart: without it there is no base backup, standby, or recovery to a point in time.'
+        ), (
+            'archiving',
+            CASE
+                WHEN (p_facts ->> 'last_archive_failed')::boolean THEN 'critical'
+                WHEN p_facts ->> 'archive_mode' = 'off' AND (p_facts ->> 'replication_slots')::integer = 0 THEN 'warning'
+                ELSE 'ok'
+            END,
+            CASE
+                WHEN (p_facts ->> 'last_archive_failed')::boolean
+                    THEN format('the last attempt to archive failed, at the WAL file %s', p_facts ->> 'last_failed_wal')
+                ELSE format(
+                    'archive_mode = %s, %s replication slots', p_facts ->> 'archive_mode', p_facts ->> 'replication_slots'
+                )
+            END,
+            CASE
+                WHEN (p_facts ->> 'last_archive_failed')::boolean
+                    THEN 'Mend what archive_command reports in the server''s log: WAL piles up, and a backup has a gap.'
+                ELSE 'Archive the WAL (archive_mode, archive_command, or pg_receivewal), or accept that a restore goes back to '
+                    'the last dump.'
+            END
+        ), (
+            'replication_slots',
+            CASE WHEN jsonb_array_length(p_facts -> 'inactive_replication_slots') > 0 THEN 'warning' ELSE 'ok' END,
+            CASE
+                WHEN jsonb_array_length(p_facts -> 'inactive_replication_slots') > 0
+                    THEN format('nobody reads the replication slots %s', p_facts ->> 'inactive_replication_slots')
+                ELSE format('%s replication slots, all in use', p_facts ->> 'replication_slots')
+            END,
+            'Start what reads them, or drop them with pg_drop_replication_slot(): they keep WAL until the disk is full.'
+        ), (
+            'autovacuum',
+            CASE
+                WHEN 'off' IN (p_facts ->> 'autovacuum', p_facts ->> 'track_counts') THEN 'warning'
+                ELSE 'ok'
+            END,
+            format('autovacuum = %s, track_counts = %s', p_facts ->> 'autovacuum', p_facts ->> 'track_counts'),
+            'Set both on and reload: streams and checkpoints are updated all the time and grow without it.'
+        ), (
+            'transaction_ids',
+            CASE
+                WHEN greatest((p_facts ->> 'transaction_id_age')::bigint, (p_facts ->> 'multixact_age')::bigint) > 1600000000
+                    THEN 'critical'
+                WHEN greatest((p_facts ->> 'transaction_id_age')::bigint, (p_facts ->> 'multixact_age')::bigint) > 800000000
+                    THEN 'warning'
+                ELSE 'ok'
+            END,
+            format(
+                'the oldest transaction id is %s old, the oldest multixact %s',
+                p_facts ->> 'transaction_id_age', p_facts ->> 'multixact_age'
+            ),
+            'Run VACUUM (FREEZE) in this database and find what holds it back (old transactions, slots, prepared '
+            'transactions): at about 2,100,000,000 the server refuses to write.'
+        ), (
+            'connections',
+            CASE
+                WHEN (p_facts ->> 'connections')::numeric > 0.9 * ((p_facts ->> 'max_connections')::integer
+                    - (p_facts ->> 'superuser_reserved_connections')::integer) THEN 'warning'
+                ELSE 'ok'
+            END,
+            format('%s of %s connections are in use', p_facts ->> 'connections', p_facts ->> 'max_connections'),
+            'Make the pools of the clients smaller, put a pooler in front, or raise max_connections.'
+        ), (
+            'prepared_transactions',
+            CASE
+                WHEN (p_facts ->> 'oldest_prepared_transaction_seconds')::numeric > 300 THEN 'critical'
+                WHEN (p_facts ->> 'prepared_transactions')::integer > 0 THEN 'warning'
+                ELSE 'ok'
+            END,
+            format('%s prepared transactions', p_facts ->> 'prepared_transactions'),
+            'End them (pg_prepared_xacts; COMMIT PREPARED, ROLLBACK PREPARED): they hold locks without a session.'
+        ), (
+            'default_transaction_isolation',
+            CASE WHEN p_facts ->> 'default_transaction_isolation' <> 'read committed' THEN 'warning' ELSE 'ok' END,
+            format('default_transaction_isolation = %s', p_facts ->> 'default_transaction_isolation'),
+            'Set it to read committed for readers: under any other level reading by position is refused (SE009).'
+        ), (
+            'default_transaction_read_only',
+            CASE WHEN p_facts ->> 'default_transaction_read_only' = 'on' THEN 'critical' ELSE 'ok' END,
+            format('default_transaction_read_only = %s', p_facts ->> 'default_transaction_read_only'),
+            'Set it off (ALTER DATABASE, ALTER ROLE or the configuration): no append succeeds.'
+        ), (
+            'recovery',
+            CASE
+                WHEN p_facts ->> 'replay_pause_state' = 'paused' THEN 'critical'
+                WHEN (p_facts ->> 'is_in_recovery')::boolean THEN 'warning'
+                ELSE 'ok'
+            END,
+            CASE
+                WHEN p_facts ->> 'replay_pause_state' = 'paused' THEN 'the server is in recovery, and its recovery is paused'
+                WHEN (p_facts ->> 'is_in_recovery')::boolean THEN 'the server is in recovery: a standby, or being restored'
+                ELSE 'the server takes writes'
+            END,
+            CASE
+                WHEN p_facts ->> 'replay_pause_state' = 'paused'
+                    THEN 'A recovery to a point in time stops here to be looked at: SELECT pg_wal_replay_resume() ends it.'
+                ELSE 'Ask the primary. On a standby only reads by stream and id work; pg_promote() makes it a primary.'
+            END
+        )
+    ) AS c (name, severity, found, remedy)
+$$;
+
+-- Name: FUNCTION examine_server(p_facts jsonb); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.examine_server(p_facts jsonb) IS 'Internal. The doctor''s checks of the server''s settings and of what threatens its data.';
 
 -- Name: find_stored_append(integer, text, text, text, integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamp with time zone[], integer[], text[]); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -1662,7 +2287,12 @@ CREATE FUNCTION event_store.new_epoch() RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
-    UPDATE store SET epoch = gen_random_uuid() RETURNING store.epoch
+    UPDATE store
+    SET
+        epoch = gen_random_uuid(),
+        system_identifier = (SELECT i.system_identifier FROM pg_control_system() AS i),
+        timeline = server_timeline()
+    RETURNING store.epoch
 $$;
 
 -- Name: FUNCTION new_epoch(); Type: COMMENT; Schema: event_store; Owner: -
@@ -2328,6 +2958,110 @@ $$;
 
 COMMENT ON FUNCTION event_store.schema_version() IS 'The number of the last migration that is installed.';
 
+-- Name: server_facts(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.server_facts() RETURNS jsonb
+    LANGUAGE sql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT
+        (
+            SELECT jsonb_object_agg(s.name, s.setting)
+            FROM pg_settings AS s
+            WHERE s.name IN (
+                'server_version', 'server_version_num', 'server_encoding', 'fsync', 'full_page_writes', 'synchronous_commit',
+                'data_checksums', 'wal_level', 'archive_mode', 'autovacuum', 'track_counts', 'max_connections',
+                'superuser_reserved_connections', 'default_transaction_isolation', 'default_transaction_read_only',
+                'lock_timeout', 'idle_in_transaction_session_timeout'
+            )
+        )
+        || jsonb_build_object(
+            'is_in_recovery', pg_is_in_recovery(),
+            'replay_pause_state', CASE WHEN pg_is_in_recovery() THEN pg_get_wal_replay_pause_state() END,
+            'system_identifier', (SELECT i.system_identifier::text FROM pg_control_system() AS i),
+            'timeline', server_timeline(),
+            'transaction_id_age', (SELECT age(d.datfrozenxid) FROM pg_database AS d WHERE d.datname = current_database()),
+            'multixact_age', (SELECT mxid_age(d.datminmxid) FROM pg_database AS d WHERE d.datname = current_database()),
+            'last_archive_failed', (
+                SELECT coalesce(a.last_failed_time > coalesce(a.last_archived_time, '-infinity'), false)
+                FROM pg_stat_archiver AS a
+            ),
+            'last_failed_wal', (SELECT a.last_failed_wal FROM pg_stat_archiver AS a),
+            'replication_slots', (SELECT count(*) FROM pg_replication_slots),
+            'inactive_replication_slots', (
+                SELECT coalesce(jsonb_agg(r.slot_name ORDER BY r.slot_name), '[]')
+                FROM pg_replication_slots AS r
+                WHERE NOT r.active
+            ),
+            'prepared_transactions', (SELECT count(*) FROM pg_prepared_xacts AS x WHERE x.database = current_database()),
+            'oldest_prepared_transaction_seconds', (
+                SELECT extract(EPOCH FROM clock_timestamp() - min(x.prepared))
+                FROM pg_prepared_xacts AS x
+                WHERE x.database = current_database()
+            ),
+            'connections', (
+                SELECT count(*)
+                FROM pg_stat_activity AS a
+                WHERE a.usesysid IS NOT NULL AND coalesce(a.backend_type, 'client backend') = 'client backend'
+            ),
+            -- The server keeps the kind and the times of a session from those who may not see it.
+            'hidden_sessions', (
+                SELECT count(*)
+                FROM pg_stat_activity AS a
+                WHERE a.datname = current_database() AND a.usesysid IS NOT NULL AND a.backend_type IS NULL
+            ),
+            'oldest_transaction', (
+                SELECT to_jsonb(t)
+                FROM (
+                    SELECT a.pid, a.state, a.application_name, extract(EPOCH FROM clock_timestamp() - a.xact_start) AS seconds
+                    FROM pg_stat_activity AS a
+                    WHERE a.backend_type = 'client backend' AND a.datname = current_database() AND a.xact_start IS NOT NULL
+                    ORDER BY a.xact_start
+                    LIMIT 1
+                ) AS t
+            ),
+            'oldest_idle_transaction', (
+                SELECT to_jsonb(t)
+                FROM (
+                    SELECT a.pid, a.state, a.application_name, extract(EPOCH FROM clock_timestamp() - a.state_change) AS seconds
+                    FROM pg_stat_activity AS a
+                    WHERE a.datname = current_database() AND a.state LIKE 'idle in transaction%'
+                    ORDER BY a.state_change
+                    LIMIT 1
+                ) AS t
+            ),
+            'oldest_appender', (
+                SELECT to_jsonb(t)
+                FROM (
+                    SELECT a.pid, a.state, a.application_name, extract(EPOCH FROM a.transaction_age) AS seconds
+                    FROM in_flight_appenders() AS a
+                    ORDER BY a.pid IS NULL DESC, a.transaction_age DESC NULLS LAST
+                    LIMIT 1
+                ) AS t
+            )
+        )
+$$;
+
+-- Name: FUNCTION server_facts(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.server_facts() IS 'Internal. What the doctor looks at outside of the store''s tables: settings, sessions, archive, age.';
+
+-- Name: server_timeline(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.server_timeline() RETURNS integer
+    LANGUAGE sql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT CASE
+        WHEN pg_is_in_recovery() THEN (SELECT c.timeline_id FROM pg_control_checkpoint() AS c)
+        ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer
+    END
+$$;
+
+-- Name: FUNCTION server_timeline(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.server_timeline() IS 'Internal. The timeline of the server''s WAL; a promotion or a recovery to a point in time begins a new one.';
+
 -- Name: settings(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.settings() RETURNS TABLE(name text, value text, meaning text)
@@ -2340,7 +3074,7 @@ CREATE FUNCTION event_store.settings() RETURNS TABLE(name text, value text, mean
         col_description(a.attrelid, a.attnum)
     FROM store AS s
     INNER JOIN pg_attribute AS a ON a.attrelid = 'store'::regclass AND a.attnum > 0
-    WHERE a.attname NOT IN ('only_row', 'epoch', 'created_at')
+    WHERE a.attname NOT IN ('only_row', 'epoch', 'system_identifier', 'timeline', 'created_at')
     ORDER BY a.attname
 $$;
 
@@ -2844,6 +3578,8 @@ COMMENT ON TABLE event_store.schema_history IS 'Which files of the contract are 
 CREATE TABLE event_store.store (
     only_row boolean DEFAULT true NOT NULL,
     epoch uuid DEFAULT gen_random_uuid() NOT NULL,
+    system_identifier bigint NOT NULL,
+    timeline integer NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     bell_interval_milliseconds integer DEFAULT 10 NOT NULL,
     max_events_per_append integer DEFAULT 10000 NOT NULL,
@@ -2865,6 +3601,14 @@ COMMENT ON TABLE event_store.store IS 'One row: the identity (epoch) of this his
 -- Name: COLUMN store.epoch; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON COLUMN event_store.store.epoch IS 'Identity of this history. Checkpoints carry it; new_epoch() changes it after a restore.';
+
+-- Name: COLUMN store.system_identifier; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.store.system_identifier IS 'The cluster in which the epoch was given. Another one: the store was restored.';
+
+-- Name: COLUMN store.timeline; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.store.timeline IS 'The timeline of the WAL on which it was given. Another one: the server was promoted or recovered.';
 
 -- Name: COLUMN store.bell_interval_milliseconds; Type: COMMENT; Schema: event_store; Owner: -
 
@@ -3024,6 +3768,10 @@ REVOKE ALL ON FUNCTION event_store.check_read(p_position bigint, p_limit integer
 
 REVOKE ALL ON FUNCTION event_store.check_stream(p_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_is_repeated boolean) FROM PUBLIC;
 
+-- Name: FUNCTION confirm_epoch(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.confirm_epoch() FROM PUBLIC;
+
 -- Name: FUNCTION create_partitions(p_from timestamp with time zone, p_until timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.create_partitions(p_from timestamp with time zone, p_until timestamp with time zone) FROM PUBLIC;
@@ -3036,6 +3784,10 @@ REVOKE ALL ON FUNCTION event_store.create_partitions_ahead(p_months integer) FRO
 
 REVOKE ALL ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION doctor(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.doctor() FROM PUBLIC;
+
 -- Name: FUNCTION estimated_distinct(p_column text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.estimated_distinct(p_column text) FROM PUBLIC;
@@ -3047,6 +3799,26 @@ REVOKE ALL ON FUNCTION event_store.event_checksum(p_global_position bigint, p_st
 -- Name: FUNCTION event_exists(p_event_id uuid, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.event_exists(p_event_id uuid, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION examine_activity(p_facts jsonb); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.examine_activity(p_facts jsonb) FROM PUBLIC;
+
+-- Name: FUNCTION examine_history(p_facts jsonb); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.examine_history(p_facts jsonb) FROM PUBLIC;
+
+-- Name: FUNCTION examine_installation(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.examine_installation() FROM PUBLIC;
+
+-- Name: FUNCTION examine_roles(p_facts jsonb); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.examine_roles(p_facts jsonb) FROM PUBLIC;
+
+-- Name: FUNCTION examine_server(p_facts jsonb); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.examine_server(p_facts jsonb) FROM PUBLIC;
 
 -- Name: FUNCTION find_stored_append(p_stream_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[], OUT stored_count bigint, OUT is_repetition boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint); Type: ACL; Schema: event_store; Owner: -
 
@@ -3183,6 +3955,14 @@ REVOKE ALL ON FUNCTION event_store.save_checkpoint(p_name text, p_global_positio
 -- Name: FUNCTION schema_version(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.schema_version() FROM PUBLIC;
+
+-- Name: FUNCTION server_facts(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.server_facts() FROM PUBLIC;
+
+-- Name: FUNCTION server_timeline(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.server_timeline() FROM PUBLIC;
 
 -- Name: FUNCTION settings(); Type: ACL; Schema: event_store; Owner: -
 

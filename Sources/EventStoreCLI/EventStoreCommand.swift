@@ -23,6 +23,6 @@ struct EventStoreCommand: AsyncParsableCommand {
         subcommands: [
             MigrateCommand.self, ImportCommand.self, ExportCommand.self, AppendCommand.self, ReadCommand.self,
             SubscribeCommand.self, StreamsCommand.self, StatsCommand.self, HealthCommand.self, PartitionsCommand.self,
-            VerifyCommand.self, CheckpointsCommand.self, SettingsCommand.self, DemoCommand.self,
+            DoctorCommand.self, VerifyCommand.self, CheckpointsCommand.self, SettingsCommand.self, DemoCommand.self,
         ])
 }

@@ -74,6 +74,31 @@ struct OperationsCommandTests {
         }
     }
 
+    @Test("the doctor exits by the worst it has found, and says what to do")
+    func doctor() async throws {
+        try await TestStore.with { store in
+            try await store.succeed("partitions", "ahead", "--months", "3")
+            let usual = try await store.run("doctor")
+            #expect(usual.status == ExitReason.warning.rawValue)
+            #expect(usual.output.contains("WARNING  data_checksums: data_checksums = off\n    Stop the server"))
+            #expect(!usual.output.contains("fsync"))
+            let all = try await store.run("doctor", "--all", "--format", "json")
+            #expect(all.status == ExitReason.warning.rawValue)
+            #expect(
+                all.output.contains("{\"name\":\"fsync\",\"severity\":\"ok\",\"found\":\"fsync = on\",\"remedy\":null}")
+            )
+            try await store.sql("UPDATE \(store.schema).store SET system_identifier = 1")
+            let restored = try await store.run("doctor")
+            #expect(restored.status == ExitReason.critical.rawValue)
+            #expect(restored.lines.first?.hasPrefix("CRITICAL  epoch: ") == true)
+            let absent = try await store.run("doctor", "--schema", "no_such_schema")
+            #expect(absent.status == ExitReason.critical.rawValue)
+            #expect(absent.output.contains("CRITICAL  library: the schema is not installed"))
+            let nowhere = try await store.run("doctor", "--url", "postgresql://localhost:1/nowhere")
+            #expect(nowhere.status == ExitReason.connection.rawValue)
+        }
+    }
+
     @Test("verify finds streams whose events are gone altogether")
     func verifyStreams() async throws {
         try await TestStore.with { store in

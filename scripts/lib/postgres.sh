@@ -2,7 +2,7 @@
 # other server of this machine.
 #
 #   folder=$(pg_new_folder)          a fresh short folder under /tmp (the socket lives in it)
-#   pg_create "$folder" [--tcp] [-c name=value]...
+#   pg_create "$folder" [--tcp] [--initdb argument]... [-c name=value]...
 #   pg_start "$folder"
 #   pg_url "$folder" DATABASE        postgresql:///DATABASE?host=…   (socket)
 #   pg_tcp_url "$folder" DATABASE    postgresql://postgres:…@127.0.0.1:PORT/DATABASE   (only with --tcp)
@@ -73,13 +73,14 @@ pg_make_certificate() {
     echo 'ssl = on' >>"$folder/data/postgresql.conf"
 }
 
-# pg_create FOLDER [--tcp] [-c name=value]...
+# pg_create FOLDER [--tcp] [--initdb argument]... [-c name=value]...
 pg_create() {
-    local folder=$1 tcp=no settings=() socket password
+    local folder=$1 tcp=no settings=() initdb=() socket password
     shift
     while (($#)); do
         case $1 in
             --tcp) tcp=yes && shift ;;
+            --initdb) initdb+=("$2") && shift 2 ;;
             -c) settings+=("$2") && shift 2 ;;
             *) die "pg_create: unknown argument $1" ;;
         esac
@@ -97,6 +98,7 @@ pg_create() {
     pg_own "$folder/password" "$folder/log"
     if ! pg_as_server "$PG_BIN/initdb" --pgdata="$folder/data" --username=postgres --pwfile="$folder/password" \
         --auth-local=trust --auth-host=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-instructions \
+        ${initdb[@]+"${initdb[@]}"} \
         >"$folder/initdb.log" 2>&1; then
         cat "$folder/initdb.log" >&2
         die "initdb failed in $folder"

@@ -4,6 +4,8 @@
 CREATE TABLE store (
     only_row boolean NOT NULL DEFAULT true,
     epoch uuid NOT NULL DEFAULT gen_random_uuid(),
+    system_identifier bigint NOT NULL,
+    timeline integer NOT NULL,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     bell_interval_milliseconds integer NOT NULL DEFAULT 10,
     max_events_per_append integer NOT NULL DEFAULT 10000,
@@ -23,13 +25,17 @@ CREATE TABLE store (
 
 COMMENT ON TABLE store IS 'One row: the identity (epoch) of this history and the settings of the store.';
 COMMENT ON COLUMN store.epoch IS 'Identity of this history. Checkpoints carry it; new_epoch() changes it after a restore.';
+COMMENT ON COLUMN store.system_identifier IS 'The cluster in which the epoch was given. Another one: the store was restored.';
+COMMENT ON COLUMN store.timeline IS 'The timeline of the WAL on which it was given. Another one: the server was promoted or recovered.';
 COMMENT ON COLUMN store.bell_interval_milliseconds IS 'While many append, one NOTIFY in this time. 0: with every append, by one at a time. -1: never.';
 COMMENT ON COLUMN store.max_events_per_append IS 'Most events that one append call may carry.';
 COMMENT ON COLUMN store.max_payload_bytes IS 'Most bytes that the data of one event may have, and likewise its metadata.';
 COMMENT ON COLUMN store.max_future_seconds IS 'How far an event''s timestamp may lie ahead of the server''s clock.';
 COMMENT ON COLUMN store.earliest_timestamp IS 'Events with an earlier timestamp are refused.';
 
-INSERT INTO store DEFAULT VALUES;
+INSERT INTO store (system_identifier, timeline)
+SELECT i.system_identifier, ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer
+FROM pg_control_system() AS i;
 
 -- Names compare byte by byte (COLLATE "C"): quick, the same everywhere, and no upgrade of a system's collations can break an
 -- index that arbitrates versions. fillfactor leaves room for heap-only updates: every append to an existing stream updates its row.

@@ -16,6 +16,8 @@ enum ExitReason: Int32, CaseIterable, Sendable {
     case schemaNewer = 82
     case schemaChanged = 83
     case alarm = 84
+    case warning = 85
+    case critical = 86
     case interrupted = 130
     case terminated = 143
 
@@ -36,6 +38,8 @@ enum ExitReason: Int32, CaseIterable, Sendable {
         case .schemaNewer: "The schema is newer: use a newer eventstore."
         case .schemaChanged: "An applied migration has another text than the one known here."
         case .alarm: "The partitions end soon (partitions alarm)."
+        case .warning: "The doctor has found a warning."
+        case .critical: "The doctor has found something critical."
         case .interrupted: "Ended by Ctrl-C; subscribe ends with 0."
         case .terminated: "Ended by the signal TERM; subscribe ends with 0."
         }

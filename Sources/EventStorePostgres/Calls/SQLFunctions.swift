@@ -40,6 +40,8 @@ struct SQLFunctions: Sendable {
         settings = function("settings", 0)
         changeSetting = function("change_setting", 2)
         newEpoch = function("new_epoch", 0)
+        confirmEpoch = function("confirm_epoch", 0)
+        doctor = function("doctor", 0)
         installFile = function("install_file", 2)
         beginInstall = function("begin_install", 1)
         schemaHistory = Statement(
@@ -73,6 +75,8 @@ struct SQLFunctions: Sendable {
     let settings: Statement
     let changeSetting: Statement
     let newEpoch: Statement
+    let confirmEpoch: Statement
+    let doctor: Statement
     let installFile: Statement
     let beginInstall: Statement
     let schemaHistory: Statement

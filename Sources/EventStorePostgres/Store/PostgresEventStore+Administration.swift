@@ -42,6 +42,28 @@ extension PostgresEventStore {
         return epoch
     }
 
+    /// Examines the installation: every check with its severity, what was found and what to do, the worst first. SQL: `doctor`,
+    /// and what only a client sees: versions, clocks, LISTEN.
+    ///
+    /// Works also where the schema is absent or of another version, and says so. Throws only when the server cannot be asked.
+    public func doctor() async throws -> [DoctorCheck] {
+        do {
+            return try await Doctor(
+                configuration: configuration, functions: functions, pool: pool,
+                migrator: Migrator(pool: pool, functions: functions, schema: configuration.schema)
+            ).examine()
+        } catch {
+            throw EventStoreError.translating(error)
+        }
+    }
+
+    /// Says that this server holds the whole history of the epoch, after a move or a fail-over that surely lost nothing: the
+    /// epoch stays, and checkpoints stay good. If in doubt: ``newEpoch()``. SQL: `confirm_epoch`.
+    @discardableResult
+    public func confirmEpoch() async throws -> UUID {
+        try await query(functions.confirmEpoch).uuid(0, 0)
+    }
+
     /// How the store fares. SQL: `health`.
     public func health() async throws -> StoreHealth {
         try await calling {

@@ -45,6 +45,8 @@ struct NamesTests {
                 return try #require(try await store.inFlightAppenders().first)
             }
             #expect(try await columns("in_flight_appenders", in: store) == properties(appender))
+            let check = try #require(try await store.doctor().first)
+            #expect(try await columns("doctor", in: store) == properties(check))
             let saved = try await store.saveCheckpoint(CheckpointUpdate(name: "p", globalPosition: 1))
             // Swift computes the lag and checks the history itself.
             let listed = Set(try await columns("list_checkpoints", in: store)).subtracting([

@@ -1,0 +1,55 @@
+\ir ../include.psql
+SELECT plan(18);
+
+CREATE FUNCTION pg_temp.check(p_name text) RETURNS text LANGUAGE sql AS
+$$ SELECT e.severity || ': ' || e.found FROM examine_installation() AS e WHERE e.name = p_name $$;
+CREATE ROLE es_test_owner;
+SELECT is_empty('SELECT e.name, e.found FROM examine_installation() AS e WHERE e.severity <> ''ok'' AND e.name <> ''superuser''', 'as it was installed');
+SELECT is_empty('SELECT e.name FROM examine_installation() AS e WHERE coalesce(e.found, '''') = '''' OR (e.severity = ''ok'') <> (e.remedy IS NULL)', 'each says what it found, and what to do');
+
+SAVEPOINT before;
+SELECT schema_version() + 1 AS missing \gset
+INSERT INTO schema_history (path, migration, checksum) VALUES ('sql/migrations/x.sql', :missing + 1, 'x');
+SELECT is(pg_temp.check('migrations'), format('critical: %s is missing in schema_history', :missing), 'a migration that was left out');
+ROLLBACK TO before;
+DROP FUNCTION health();
+SELECT is(pg_temp.check('functions'), 'critical: health is missing', 'a function that is gone');
+ROLLBACK TO before;
+GRANT CREATE ON SCHEMA :"schema" TO es_test_owner;
+ALTER FUNCTION health() OWNER TO es_test_owner;
+SELECT is(pg_temp.check('owners'), 'critical: health belongs to another role than the schema', 'a function of somebody else''s');
+ROLLBACK TO before;
+ALTER TABLE checkpoints OWNER TO es_test_owner;
+SELECT matches(pg_temp.check('owners'), '^critical: checkpoints', 'a table of somebody else''s');
+ROLLBACK TO before;
+SELECT matches(pg_temp.check('superuser'), CASE WHEN r.rolsuper THEN '^warning: ' ELSE '^ok: ' END, 'who owns the schema') FROM pg_roles AS r WHERE r.rolname = current_user;
+ALTER SCHEMA :"schema" OWNER TO es_test_owner;
+SELECT matches(pg_temp.check('superuser'), '^ok: ', 'somebody who is no superuser');
+ROLLBACK TO before;
+GRANT EXECUTE ON FUNCTION health() TO PUBLIC;
+SELECT is(pg_temp.check('public_rights'), 'critical: health is granted to everybody', 'a function for everybody');
+ROLLBACK TO before;
+GRANT SELECT ON events TO PUBLIC;
+SELECT is(pg_temp.check('public_rights'), 'critical: events is granted to everybody', 'a table');
+ROLLBACK TO before;
+GRANT USAGE ON SCHEMA :"schema" TO PUBLIC;
+SELECT is(pg_temp.check('public_rights'), format('critical: %s is granted to everybody', :'schema'), 'the schema');
+ROLLBACK TO before;
+ALTER TABLE checkpoints SET UNLOGGED;
+SELECT is(pg_temp.check('unlogged_tables'), 'critical: checkpoints is unlogged', 'a table that a crash empties');
+ROLLBACK TO before;
+UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'event_ids_pkey'::regclass;
+SELECT is(pg_temp.check('indexes'), 'critical: event_ids_pkey is not valid', 'an index that was not finished');
+ROLLBACK TO before;
+ALTER TABLE streams SET (autovacuum_enabled = false);
+SELECT is(pg_temp.check('table_autovacuum'), 'warning: streams has autovacuum switched off', 'a table that nobody cleans up');
+ROLLBACK TO before;
+SELECT matches(pg_temp.check('extensions'), 'pgtap, plpgsql', 'extensions that are installed');
+DO $$ DECLARE v_name text; BEGIN FOR v_name IN SELECT p.oid::regprocedure::text FROM pg_proc AS p WHERE p.pronamespace = current_schema()::regnamespace LOOP EXECUTE 'GRANT EXECUTE ON FUNCTION ' || v_name || ' TO PUBLIC'; END LOOP; END $$;
+SELECT is(length((SELECT e.found FROM examine_installation() AS e WHERE e.name = 'public_rights')), 301, 'a long list is cut');
+ROLLBACK TO before;
+SELECT is((SELECT count(*) FROM examine_installation() AS e WHERE e.severity = 'critical'), 0::bigint, 'all is as before');
+SELECT is((SELECT count(*) FROM examine_installation()), 9::bigint, 'and every check was tried');
+
+SELECT * FROM finish();
+ROLLBACK;
