@@ -54,6 +54,7 @@ BEGIN
             'ALTER TABLE events ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', v_name, v_lower, v_upper
         );
         EXECUTE format('REVOKE ALL ON TABLE %I FROM PUBLIC', v_name);
+        PERFORM guard_table(format('%I', v_name)::regclass);
         INSERT INTO partitions (partition_name, lower_bound, upper_bound, first_position)
         VALUES (v_name, v_lower, v_upper, head_position() + 1);
         RETURN NEXT v_name;

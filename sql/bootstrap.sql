@@ -55,7 +55,11 @@ BEGIN
         IF FOUND THEN
             RAISE EXCEPTION '% does not belong to %', v_foreign, current_user
                 USING ERRCODE = 'SE015', DETAIL = json_build_object('object', v_foreign, 'schema', v_schema),
-                HINT = 'Install as the role that owns the schema and everything in it, or into a schema of another name.';
+                HINT = format(
+                    'Install as the role that owns the schema and everything in it (PGOPTIONS=''-c role=%s''), or into a schema of '
+                    'another name.',
+                    (SELECT pg_get_userbyid(n.nspowner) FROM pg_namespace AS n WHERE n.nspname = v_schema)
+                );
         END IF;
     END IF;
     PERFORM set_config('search_path', format('%I, pg_temp', v_schema), true);

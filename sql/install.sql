@@ -62,6 +62,12 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/find_stored_append.sql
 \ir install_file.psql
+\set file sql/functions/function_rights.sql
+\ir install_file.psql
+\set file sql/functions/grant_rights.sql
+\ir install_file.psql
+\set file sql/functions/guard_table.sql
+\ir install_file.psql
 \set file sql/functions/head_position.sql
 \ir install_file.psql
 \set file sql/functions/health.sql
@@ -101,6 +107,8 @@ SELECT begin_install(1) \gset ignored_
 \set file sql/functions/read_event_type.sql
 \ir install_file.psql
 \set file sql/functions/read_stream.sql
+\ir install_file.psql
+\set file sql/functions/refuse_change.sql
 \ir install_file.psql
 \set file sql/functions/refuse_streams.sql
 \ir install_file.psql
@@ -154,4 +162,5 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file partitions/partition_alarm.sql
 \ir install_file.psql
+SELECT grant_rights() \gset ignored_
 COMMIT;

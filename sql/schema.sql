@@ -749,7 +749,7 @@ COMMENT ON FUNCTION event_store.begin_install(p_latest_migration integer) IS 'Re
 -- Name: bell_channel(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.bell_channel() RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT current_schema() || '_events'
@@ -798,7 +798,7 @@ COMMENT ON FUNCTION event_store.change_setting(p_name text, p_value text) IS 'Ch
 -- Name: check_checkpoint(text, bigint, uuid, uuid); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.check_checkpoint(p_name text, p_global_position bigint, p_last_event_id uuid, p_epoch uuid) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -1078,6 +1078,7 @@ BEGIN
             'ALTER TABLE events ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', v_name, v_lower, v_upper
         );
         EXECUTE format('REVOKE ALL ON TABLE %I FROM PUBLIC', v_name);
+        PERFORM guard_table(format('%I', v_name)::regclass);
         INSERT INTO partitions (partition_name, lower_bound, upper_bound, first_position)
         VALUES (v_name, v_lower, v_upper, head_position() + 1);
         RETURN NEXT v_name;
@@ -1189,7 +1190,7 @@ COMMENT ON FUNCTION event_store.event_checksum(p_global_position bigint, p_strea
 -- Name: event_exists(uuid, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.event_exists(p_event_id uuid, p_tenant text DEFAULT ''::text) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT EXISTS (SELECT FROM read_event(p_event_id, p_tenant))
@@ -1831,6 +1832,116 @@ $$;
 
 COMMENT ON FUNCTION event_store.find_stored_append(p_stream_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[], OUT stored_count bigint, OUT is_repetition boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint) IS 'Internal. Whether an append is a repetition of one that is stored, and the original result if so.';
 
+-- Name: function_rights(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_name text)
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT r.role, unnest(string_to_array(regexp_replace(r.names, '\s+', ' ', 'g'), ' '))
+    FROM (
+        VALUES
+        (
+            'reader',
+            'bell_channel check_checkpoint event_checksum event_exists head_position health installed_files '
+            'list_checkpoints list_streams load_checkpoint new_event_id partition_alarm read_aggregate_type read_all '
+            'read_correlation read_event read_event_type read_stream safe_position schema_version settings statistics '
+            'statistics_by_aggregate_type statistics_by_event_type store_information stream_version verify '
+            'verify_streams wait_for_checkpoint'
+        ),
+        ('worker', 'delete_checkpoint save_checkpoint'),
+        ('writer', 'append append_event append_streams'),
+        (
+            'admin',
+            'change_setting confirm_epoch create_partitions create_partitions_ahead doctor function_rights in_flight_appenders '
+            'list_partitions maintain_partitions new_epoch'
+        )
+    ) AS r (role, names)
+$$;
+
+-- Name: FUNCTION function_rights(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.function_rights() IS 'The least role (reader, worker, writer, admin) that may call each public function.';
+
+-- Name: grant_rights(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.grant_rights() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_prefix text := (
+        SELECT substring(pg_get_userbyid(n.nspowner) FROM '^(.*)_owner$')
+        FROM pg_namespace AS n
+        WHERE n.nspname = current_schema()
+    );
+    v_schema text := quote_ident(current_schema());
+    v_roles text[] := ARRAY['_reader', '_worker', '_writer', '_admin'];
+    v_missing text;
+    v_all text;
+    v_object record;
+    v_granted integer := 0;
+BEGIN
+    IF v_prefix IS NULL THEN
+        RETURN 0;
+    END IF;
+    SELECT r.name INTO v_missing
+    FROM unnest(v_roles) AS e (ending), LATERAL (SELECT v_prefix || e.ending AS name) AS r
+    WHERE to_regrole(quote_ident(r.name)) IS NULL;
+    IF FOUND THEN
+        PERFORM raise_error(
+            'SE023', format('the role %s does not exist', to_json(v_missing)),
+            json_build_object('role', v_missing, 'owner', v_prefix || '_owner'),
+            'Run sql/roles.sql, which makes the roles and gives them their rights.'
+        );
+    END IF;
+    SELECT string_agg(quote_ident(v_prefix || e.ending), ', ') INTO v_all FROM unnest(v_roles) AS e (ending);
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %1$s FROM %2$s', v_schema, v_all);
+    EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %1$s FROM %2$s', v_schema, v_all);
+    EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA %1$s FROM %2$s', v_schema, v_all);
+    EXECUTE format('GRANT USAGE ON SCHEMA %1$s TO %2$s', v_schema, v_all);
+    FOR v_object IN
+        SELECT p.oid::regprocedure AS signature, r.role
+        FROM function_rights() AS r
+        INNER JOIN pg_proc AS p ON p.proname = r.function_name
+        WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', v_object.signature, v_prefix || '_' || v_object.role);
+        v_granted := v_granted + 1;
+    END LOOP;
+    FOR v_object IN
+        SELECT c.oid::regclass AS view FROM pg_class AS c
+        WHERE c.relkind = 'v' AND c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
+    LOOP
+        EXECUTE format('GRANT SELECT ON %s TO %I', v_object.view, v_prefix || '_reader');
+        v_granted := v_granted + 1;
+    END LOOP;
+    RETURN v_granted;
+END
+$_$;
+
+-- Name: FUNCTION grant_rights(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.grant_rights() IS 'Gives the roles that sql/roles.sql makes the rights that function_rights() lists, and no other.';
+
+-- Name: guard_table(regclass); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.guard_table(p_table regclass) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    EXECUTE format(
+        'CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %s '
+        'FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', p_table
+    );
+END
+$$;
+
+-- Name: FUNCTION guard_table(p_table regclass); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.guard_table(p_table regclass) IS 'Internal. Makes a table append-only with the trigger refuse_change.';
+
 -- Name: global_positions; Type: SEQUENCE; Schema: event_store; Owner: -
 
 CREATE SEQUENCE event_store.global_positions
@@ -1847,7 +1958,7 @@ COMMENT ON SEQUENCE event_store.global_positions IS 'Source of global positions.
 -- Name: head_position(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.head_position() RETURNS bigint
-    LANGUAGE sql
+    LANGUAGE sql SECURITY DEFINER
     RETURN pg_sequence_last_value('event_store.global_positions'::regclass);
 
 -- Name: FUNCTION head_position(); Type: COMMENT; Schema: event_store; Owner: -
@@ -1857,7 +1968,7 @@ COMMENT ON FUNCTION event_store.head_position() IS 'The highest global position 
 -- Name: health(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.health() RETURNS TABLE(server_version text, database_name text, host text, is_in_recovery boolean, schema_name text, schema_version integer, epoch uuid, head_position bigint, safe_position bigint, in_flight_appenders bigint, partitions_ahead bigint, last_partition_ends timestamp with time zone, checked_at timestamp with time zone)
-    LANGUAGE plpgsql ROWS 1
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -1894,7 +2005,7 @@ COMMENT ON FUNCTION event_store.health() IS 'One row that says how the store far
 -- Name: in_flight_appenders(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.in_flight_appenders() RETURNS TABLE(pid integer, registered_position bigint, transaction_age interval, state text, application_name text, user_name text, client_address inet, wait_event text, query text)
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -2003,7 +2114,7 @@ COMMENT ON FUNCTION event_store.install_file(p_path text, p_text text) IS 'Insta
 -- Name: installed_files(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.installed_files() RETURNS TABLE(path text, migration integer, checksum text, installed_at timestamp with time zone, installed_by text)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT h.path, h.migration, h.checksum, h.installed_at, h.installed_by
@@ -2037,7 +2148,7 @@ COMMENT ON FUNCTION event_store.is_queryable_json(p_text text) IS 'Internal. Whe
 -- Name: list_checkpoints(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.list_checkpoints(p_tenant text DEFAULT NULL::text) RETURNS TABLE(tenant text, name text, global_position bigint, lag bigint, last_event_id uuid, events_processed bigint, status text, error text, epoch uuid, is_of_this_history boolean, updated_at timestamp with time zone)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT
@@ -2066,7 +2177,7 @@ COMMENT ON FUNCTION event_store.list_checkpoints(p_tenant text) IS 'All checkpoi
 -- Name: list_partitions(boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.list_partitions(p_exact boolean DEFAULT true) RETURNS TABLE(partition_name text, lower_bound timestamp with time zone, upper_bound timestamp with time zone, events bigint, size_bytes bigint, size text, first_position bigint, last_position bigint)
-    LANGUAGE plpgsql STABLE ROWS 60
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 60
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -2102,7 +2213,7 @@ COMMENT ON FUNCTION event_store.list_partitions(p_exact boolean) IS 'The partiti
 -- Name: list_streams(text, text, text, text, text, integer, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text, p_after_tenant text DEFAULT NULL::text, p_after_key text DEFAULT NULL::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone, page_key text)
-    LANGUAGE plpgsql STABLE ROWS 100
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
@@ -2208,7 +2319,7 @@ COMMENT ON TABLE event_store.checkpoints IS 'How far each projection has read, i
 -- Name: load_checkpoint(text, text, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.load_checkpoint(p_name text, p_tenant text DEFAULT ''::text, p_check boolean DEFAULT true) RETURNS SETOF event_store.checkpoints
-    LANGUAGE plpgsql ROWS 1
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -2312,7 +2423,7 @@ COMMENT ON FUNCTION event_store.new_event_id() IS 'Makes an event id: a UUID ver
 -- Name: partition_alarm(interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.partition_alarm(p_warning interval DEFAULT '1 mon'::interval) RETURNS TABLE(severity text, last_partition_ends timestamp with time zone, time_left interval, message text)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT
@@ -2397,7 +2508,7 @@ COMMENT ON FUNCTION event_store.raise_invalid_json(p_data text[], p_metadata tex
 -- Name: read_aggregate_type(text, bigint, integer, boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_backwards boolean DEFAULT false, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
-    LANGUAGE sql
+    LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT r.*
@@ -2417,7 +2528,7 @@ COMMENT ON FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_pos
 -- Name: read_all(bigint, integer, bigint, text[], text[], text, timestamp with time zone, timestamp with time zone, boolean, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_all(p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_until bigint DEFAULT NULL::bigint, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_tenant text DEFAULT NULL::text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_backwards boolean DEFAULT false, p_until_is_safe boolean DEFAULT false) RETURNS SETOF event_store.recorded_event
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $_$
@@ -2489,7 +2600,7 @@ COMMENT ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_u
 -- Name: read_correlation(text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_correlation(p_correlation_id text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
-    LANGUAGE plpgsql ROWS 100
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -2519,7 +2630,7 @@ COMMENT ON FUNCTION event_store.read_correlation(p_correlation_id text, p_positi
 -- Name: read_event(uuid, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_event(p_event_id uuid, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
-    LANGUAGE plpgsql STABLE ROWS 1
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 BEGIN
@@ -2541,7 +2652,7 @@ COMMENT ON FUNCTION event_store.read_event(p_event_id uuid, p_tenant text) IS 'R
 -- Name: read_event_type(text, bigint, integer, timestamp with time zone, timestamp with time zone, boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_event_type(p_event_type text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_backwards boolean DEFAULT false, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
-    LANGUAGE sql
+    LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT r.*
@@ -2563,7 +2674,7 @@ COMMENT ON FUNCTION event_store.read_event_type(p_event_type text, p_position bi
 -- Name: read_stream(text, text, bigint, integer, boolean, timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_backwards boolean DEFAULT false, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
-    LANGUAGE plpgsql STABLE ROWS 100
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
@@ -2623,6 +2734,28 @@ $$;
 -- Name: FUNCTION read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint, p_limit integer, p_backwards boolean, p_from timestamp with time zone, p_before timestamp with time zone, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint, p_limit integer, p_backwards boolean, p_from timestamp with time zone, p_before timestamp with time zone, p_tenant text) IS 'Reads the events of one stream by version, forwards from a version or backwards. An absent stream has no rows.';
+
+-- Name: refuse_change(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_setting('event_store.change', true) IS DISTINCT FROM 'on' THEN
+        PERFORM raise_error(
+            'SE013', format('%s of %s is refused: what is stored is not changed', TG_OP, TG_TABLE_NAME),
+            json_build_object('operation', TG_OP, 'table', TG_TABLE_NAME),
+            'Append an event that corrects the earlier one; delete streams and partitions with the functions made for it.'
+        );
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Name: FUNCTION refuse_change(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.refuse_change() IS 'Internal. The trigger that refuses (SE013) UPDATE, DELETE and TRUNCATE of what is stored.';
 
 -- Name: refuse_streams(text[], text[], text[], bigint[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamp with time zone[], integer[], text[]); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2712,6 +2845,7 @@ COMMENT ON FUNCTION event_store.register_in_flight() IS 'Internal. Registers the
 CREATE FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) RETURNS bigint[]
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
+    SET "event_store.change" TO 'on'
     AS $$
 DECLARE
     v_stream_ids bigint[] := p_stream_ids;
@@ -2824,7 +2958,7 @@ COMMENT ON FUNCTION event_store.ring_bell(p_interval_milliseconds integer, p_pos
 -- Name: safe_position(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.safe_position(OUT safe_position bigint, OUT head_position bigint) RETURNS record
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -2948,7 +3082,7 @@ COMMENT ON FUNCTION event_store.save_checkpoint(p_name text, p_global_position b
 -- Name: schema_version(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.schema_version() RETURNS integer
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT coalesce(max(h.migration), 0) FROM schema_history AS h
@@ -3065,7 +3199,7 @@ COMMENT ON FUNCTION event_store.server_timeline() IS 'Internal. The timeline of 
 -- Name: settings(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.settings() RETURNS TABLE(name text, value text, meaning text)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT
@@ -3087,6 +3221,7 @@ COMMENT ON FUNCTION event_store.settings() IS 'The settings of the store: name, 
 CREATE FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
+    SET "event_store.change" TO 'on'
     AS $$
 DECLARE
     v_index integer;
@@ -3135,7 +3270,7 @@ COMMENT ON FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases 
 -- Name: statistics(boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.statistics(p_exact boolean DEFAULT true, p_tenant text DEFAULT NULL::text) RETURNS TABLE(events bigint, streams bigint, event_types bigint, aggregate_types bigint, first_position bigint, last_position bigint, size_bytes bigint, size text, is_exact boolean)
-    LANGUAGE plpgsql STABLE ROWS 1
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -3191,7 +3326,7 @@ COMMENT ON FUNCTION event_store.statistics(p_exact boolean, p_tenant text) IS 'E
 -- Name: statistics_by_aggregate_type(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.statistics_by_aggregate_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(aggregate_type text, events bigint, streams bigint, data_size_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
-    LANGUAGE sql STABLE ROWS 100
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT
@@ -3214,7 +3349,7 @@ COMMENT ON FUNCTION event_store.statistics_by_aggregate_type(p_tenant text) IS '
 -- Name: statistics_by_event_type(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.statistics_by_event_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(event_type text, events bigint, data_size_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
-    LANGUAGE sql STABLE ROWS 100
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT
@@ -3236,7 +3371,7 @@ COMMENT ON FUNCTION event_store.statistics_by_event_type(p_tenant text) IS 'Even
 -- Name: store_information(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.store_information() RETURNS TABLE(epoch uuid, schema_version integer, bell_channel text, bell_interval_milliseconds integer, max_events_per_append integer, max_payload_bytes integer, server_version integer, is_in_recovery boolean)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT
@@ -3258,7 +3393,7 @@ COMMENT ON FUNCTION event_store.store_information() IS 'What a client asks once 
 -- Name: stream_version(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text DEFAULT ''::text) RETURNS bigint
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -3281,7 +3416,7 @@ COMMENT ON FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregat
 -- Name: verify(bigint, bigint, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.verify(p_after bigint DEFAULT NULL::bigint, p_until bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000) RETURNS TABLE(problem text, global_position bigint, tenant text, aggregate_type text, aggregate_id text, version bigint, event_id uuid, detail text)
-    LANGUAGE plpgsql ROWS 10
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 10
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -3383,7 +3518,7 @@ COMMENT ON FUNCTION event_store.verify(p_after bigint, p_until bigint, p_limit i
 -- Name: verify_streams(integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.verify_streams(p_limit integer DEFAULT 1000) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, events bigint, event_ids bigint, detail text)
-    LANGUAGE plpgsql ROWS 10
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 10
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 BEGIN
@@ -3434,7 +3569,7 @@ COMMENT ON FUNCTION event_store.verify_streams(p_limit integer) IS 'Verifies tha
 -- Name: wait_for_checkpoint(text, bigint, interval, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.wait_for_checkpoint(p_name text, p_global_position bigint, p_timeout interval DEFAULT '00:00:05'::interval, p_tenant text DEFAULT ''::text) RETURNS boolean
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -3728,6 +3863,22 @@ CREATE INDEX events_global_position_idx ON ONLY event_store.events USING btree (
 
 CREATE INDEX events_stream_idx ON ONLY event_store.events USING btree (stream_id, version);
 
+-- Name: event_ids refuse_change; Type: TRIGGER; Schema: event_store; Owner: -
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON event_store.event_ids FOR EACH STATEMENT EXECUTE FUNCTION event_store.refuse_change();
+
+-- Name: events refuse_change; Type: TRIGGER; Schema: event_store; Owner: -
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON event_store.events FOR EACH STATEMENT EXECUTE FUNCTION event_store.refuse_change();
+
+-- Name: store refuse_change; Type: TRIGGER; Schema: event_store; Owner: -
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON event_store.store FOR EACH STATEMENT EXECUTE FUNCTION event_store.refuse_change();
+
+-- Name: streams refuse_change; Type: TRIGGER; Schema: event_store; Owner: -
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON event_store.streams FOR EACH STATEMENT EXECUTE FUNCTION event_store.refuse_change();
+
 -- Name: FUNCTION append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean) FROM PUBLIC;
@@ -3824,6 +3975,18 @@ REVOKE ALL ON FUNCTION event_store.examine_server(p_facts jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.find_stored_append(p_stream_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[], OUT stored_count bigint, OUT is_repetition boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint) FROM PUBLIC;
 
+-- Name: FUNCTION function_rights(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.function_rights() FROM PUBLIC;
+
+-- Name: FUNCTION grant_rights(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.grant_rights() FROM PUBLIC;
+
+-- Name: FUNCTION guard_table(p_table regclass); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.guard_table(p_table regclass) FROM PUBLIC;
+
 -- Name: FUNCTION head_position(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.head_position() FROM PUBLIC;
@@ -3919,6 +4082,10 @@ REVOKE ALL ON FUNCTION event_store.read_event_type(p_event_type text, p_position
 -- Name: FUNCTION read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint, p_limit integer, p_backwards boolean, p_from timestamp with time zone, p_before timestamp with time zone, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint, p_limit integer, p_backwards boolean, p_from timestamp with time zone, p_before timestamp with time zone, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.refuse_change() FROM PUBLIC;
 
 -- Name: FUNCTION refuse_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[]); Type: ACL; Schema: event_store; Owner: -
 

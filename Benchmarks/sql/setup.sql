@@ -47,6 +47,7 @@ $$;
 CREATE FUNCTION bench.empty()
 RETURNS void
 LANGUAGE plpgsql
+SET event_store.change TO 'on'
 AS $$
 BEGIN
     TRUNCATE event_store.events, event_store.streams, event_store.event_ids;

@@ -3,6 +3,7 @@ CREATE OR REPLACE FUNCTION bell_channel()
 RETURNS text
 LANGUAGE sql
 STABLE PARALLEL SAFE
+SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
     SELECT current_schema() || '_events'

@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION event_exists(
 RETURNS boolean
 LANGUAGE sql
 STABLE
+SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
     SELECT EXISTS (SELECT FROM read_event(p_event_id, p_tenant))

@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION head_position()
 RETURNS bigint
 LANGUAGE sql
 VOLATILE
+SECURITY DEFINER
 RETURN pg_sequence_last_value('global_positions'::regclass);
 
 COMMENT ON FUNCTION head_position() IS 'The highest global position that was given out; 0 in an empty store.';

@@ -3,6 +3,7 @@ CREATE OR REPLACE FUNCTION installed_files()
 RETURNS TABLE (path text, migration integer, checksum text, installed_at timestamptz, installed_by text)
 LANGUAGE sql
 STABLE
+SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
     SELECT h.path, h.migration, h.checksum, h.installed_at, h.installed_by

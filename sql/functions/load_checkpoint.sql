@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION load_checkpoint(
 RETURNS SETOF checkpoints
 LANGUAGE plpgsql
 VOLATILE
+SECURITY DEFINER
 ROWS 1
 SET search_path FROM CURRENT
 AS $function$

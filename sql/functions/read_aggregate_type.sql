@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION read_aggregate_type(
 RETURNS SETOF recorded_event
 LANGUAGE sql
 VOLATILE
+SECURITY DEFINER
 ROWS 1000
 SET search_path FROM CURRENT
 AS $function$

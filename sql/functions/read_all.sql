@@ -27,6 +27,7 @@ CREATE OR REPLACE FUNCTION read_all(
 RETURNS SETOF recorded_event
 LANGUAGE plpgsql
 VOLATILE
+SECURITY DEFINER
 ROWS 1000
 SET search_path FROM CURRENT
 SET plan_cache_mode TO 'force_generic_plan'

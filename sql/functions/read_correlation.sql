@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION read_correlation(
 RETURNS SETOF recorded_event
 LANGUAGE plpgsql
 VOLATILE
+SECURITY DEFINER
 ROWS 100
 SET search_path FROM CURRENT
 AS $function$

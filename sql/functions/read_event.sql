@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION read_event(
 RETURNS SETOF recorded_event
 LANGUAGE plpgsql
 STABLE
+SECURITY DEFINER
 ROWS 1
 SET search_path FROM CURRENT
 AS $function$

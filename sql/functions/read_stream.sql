@@ -18,6 +18,7 @@ CREATE OR REPLACE FUNCTION read_stream(
 RETURNS SETOF recorded_event
 LANGUAGE plpgsql
 STABLE
+SECURITY DEFINER
 ROWS 100
 SET search_path FROM CURRENT
 SET plan_cache_mode TO 'force_generic_plan'

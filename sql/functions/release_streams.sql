@@ -14,6 +14,7 @@ RETURNS bigint[]
 LANGUAGE plpgsql
 VOLATILE
 SET search_path FROM CURRENT
+SET event_store.change TO 'on'
 AS $function$
 DECLARE
     v_stream_ids bigint[] := p_stream_ids;

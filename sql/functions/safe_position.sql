@@ -13,6 +13,7 @@
 CREATE OR REPLACE FUNCTION safe_position(OUT safe_position bigint, OUT head_position bigint)
 LANGUAGE plpgsql
 VOLATILE
+SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
 DECLARE

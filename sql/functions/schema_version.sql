@@ -3,6 +3,7 @@ CREATE OR REPLACE FUNCTION schema_version()
 RETURNS integer
 LANGUAGE sql
 STABLE
+SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
     SELECT coalesce(max(h.migration), 0) FROM schema_history AS h

@@ -3,6 +3,7 @@ CREATE OR REPLACE FUNCTION settings()
 RETURNS TABLE (name text, value text, meaning text)
 LANGUAGE sql
 STABLE
+SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
     SELECT

@@ -15,6 +15,7 @@ RETURNS void
 LANGUAGE plpgsql
 VOLATILE
 SET search_path FROM CURRENT
+SET event_store.change TO 'on'
 AS $function$
 DECLARE
     v_index integer;

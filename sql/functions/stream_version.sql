@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION stream_version(
 RETURNS bigint
 LANGUAGE plpgsql
 STABLE
+SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
 DECLARE

@@ -11,6 +11,7 @@ CREATE OR REPLACE FUNCTION wait_for_checkpoint(
 RETURNS boolean
 LANGUAGE plpgsql
 VOLATILE
+SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
 DECLARE

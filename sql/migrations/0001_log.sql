@@ -184,6 +184,18 @@ CREATE TYPE append_outcome AS (
 
 COMMENT ON TYPE append_outcome IS 'What became of the events of one stream in an append.';
 
+-- Append-only: the triggers refuse to change what is stored. A row of streams is updated by each append. This text is replaced by functions/refuse_change.sql.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not installed yet'; END $$;
+
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON event_ids
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON streams
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON store
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- No keyword of ALTER DEFAULT PRIVILEGES reaches tables that exist, so each is named.
 REVOKE ALL ON TABLE store, streams, event_ids, events, partitions, checkpoints FROM PUBLIC;
 REVOKE ALL ON SEQUENCE global_positions, bell FROM PUBLIC;

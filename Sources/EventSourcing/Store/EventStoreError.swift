@@ -33,7 +33,7 @@ public struct EventStoreError: Error, Sendable {
         public static let checkpointBeyondHead = Code(description: "checkpointBeyondHead")
         /// A checkpoint would go backwards. (SE012)
         public static let checkpointBackwards = Code(description: "checkpointBackwards")
-        /// Events cannot be changed. (SE013)
+        /// What is stored is not changed, but by the functions made for it. (SE013)
         public static let changeRefused = Code(description: "changeRefused")
         /// The schema of the database is newer than this program. (SE014)
         public static let schemaNewer = Code(description: "schemaNewer")
@@ -43,6 +43,8 @@ public struct EventStoreError: Error, Sendable {
         public static let installationRefused = Code(description: "installationRefused")
         /// A partition cannot be made because something else bears its name. (SE016)
         public static let partitionConflict = Code(description: "partitionConflict")
+        /// Something that the call needs is missing at the server: a role, an extension, a setting. (SE023)
+        public static let prerequisiteMissing = Code(description: "prerequisiteMissing")
         /// No connection could be made.
         public static let connectionFailed = Code(description: "connectionFailed")
         /// The connection was lost during the call.

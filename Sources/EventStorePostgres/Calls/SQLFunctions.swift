@@ -43,6 +43,7 @@ struct SQLFunctions: Sendable {
         confirmEpoch = function("confirm_epoch", 0)
         doctor = function("doctor", 0)
         installFile = function("install_file", 2)
+        grantRights = function("grant_rights", 0)
         beginInstall = function("begin_install", 1)
         schemaHistory = Statement(
             name: "installed_files", sql: "SELECT path, checksum FROM \(quoted).installed_files()")
@@ -78,6 +79,7 @@ struct SQLFunctions: Sendable {
     let confirmEpoch: Statement
     let doctor: Statement
     let installFile: Statement
+    let grantRights: Statement
     let beginInstall: Statement
     let schemaHistory: Statement
 }

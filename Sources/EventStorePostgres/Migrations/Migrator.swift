@@ -53,6 +53,7 @@ struct Migrator: Sendable {
             }
             report.steps.append(MigrationReport.Step(path: file.path, action: action))
         }
+        _ = try await connection.query(functions.grantRights)
         return report
     }
 

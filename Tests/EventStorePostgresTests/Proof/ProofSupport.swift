@@ -144,7 +144,11 @@ extension PostgresEventStore {
     /// Runs SQL as an application would.
     @discardableResult
     func sql(_ text: String, _ parameters: [SQLValue] = []) async throws -> [SQLRow] {
-        try await withTransaction { try await $0.query(text, parameters) }
+        try await withTransaction {
+            // Tests may do damage.
+            try await $0.query("SET LOCAL event_store.change = on")
+            return try await $0.query(text, parameters)
+        }
     }
 
     func number(_ text: String, _ parameters: [SQLValue] = []) async throws -> Int64 {

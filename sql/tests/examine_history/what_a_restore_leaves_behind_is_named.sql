@@ -1,5 +1,6 @@
 \ir ../include.psql
 SELECT plan(26);
+SET LOCAL event_store.change = on;
 
 CREATE FUNCTION pg_temp.check(p_name text) RETURNS text LANGUAGE sql AS
 $$ SELECT e.severity FROM examine_history(server_facts()) AS e WHERE e.name = p_name $$;

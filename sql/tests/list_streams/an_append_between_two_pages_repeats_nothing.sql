@@ -1,6 +1,7 @@
 -- Tried: when the key was read from the stream as it is, the second page began with rows of the first.
 \ir ../include.psql
 SELECT plan(12);
+SET LOCAL event_store.change = on;
 
 -- s1 has one event, s2 two, … s6 six: the order by version is that by updated_at and created_at.
 SELECT pg_temp.fill('s' || n, n, p_tenant => 't') FROM generate_series(1, 6) AS n \g /dev/null

@@ -1,6 +1,7 @@
 -- Tried: without the tail kind, which verify did not have at first, its assertion turns red.
 \ir ../include.psql
 SELECT plan(20);
+SET LOCAL event_store.change = on;
 
 CREATE FUNCTION pg_temp.damage(p_sql text) RETURNS text LANGUAGE plpgsql AS
 $$

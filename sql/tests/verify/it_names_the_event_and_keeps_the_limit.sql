@@ -1,5 +1,6 @@
 \ir ../include.psql
 SELECT plan(2);
+SET LOCAL event_store.change = on;
 
 SELECT pg_temp.fill('a', 5) \g /dev/null
 UPDATE events SET user_id = 'x' WHERE aggregate_id = 'a' AND version > 2;

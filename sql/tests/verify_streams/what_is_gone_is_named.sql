@@ -1,6 +1,7 @@
 -- What verify() cannot see, because it walks over the events: the stream all, of which none is left.
 \ir ../include.psql
 SELECT plan(4);
+SET LOCAL event_store.change = on;
 
 SELECT append_event('order', s, -1, 'A', '1') FROM unnest(ARRAY['all', 'last', 'ids', 'stream', 'sound']) AS s, generate_series(1, 3) \g /dev/null
 SELECT is_empty('SELECT * FROM verify_streams()', 'nothing on a sound store');

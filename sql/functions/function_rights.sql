@@ -1,0 +1,33 @@
+-- The least role that may call each public function. Each role holds what the one before it holds: reader, worker (also keeps
+-- checkpoints), writer (also appends), admin (also changes the store). A function that is not listed is the owner's alone.
+CREATE OR REPLACE FUNCTION function_rights()
+RETURNS TABLE (role text, function_name text)
+LANGUAGE sql
+IMMUTABLE
+SET search_path FROM CURRENT
+AS $function$
+    SELECT r.role, unnest(string_to_array(regexp_replace(r.names, '\s+', ' ', 'g'), ' '))
+    FROM (
+        VALUES
+        (
+            'reader',
+            'bell_channel check_checkpoint event_checksum event_exists head_position health installed_files '
+            'list_checkpoints list_streams load_checkpoint new_event_id partition_alarm read_aggregate_type read_all '
+            'read_correlation read_event read_event_type read_stream safe_position schema_version settings statistics '
+            'statistics_by_aggregate_type statistics_by_event_type store_information stream_version verify '
+            'verify_streams wait_for_checkpoint'
+        ),
+        ('worker', 'delete_checkpoint save_checkpoint'),
+        ('writer', 'append append_event append_streams'),
+        (
+            'admin',
+            'change_setting confirm_epoch create_partitions create_partitions_ahead doctor function_rights in_flight_appenders '
+            'list_partitions maintain_partitions new_epoch'
+        )
+    ) AS r (role, names)
+$function$;
+
+COMMENT ON FUNCTION function_rights() IS
+'The least role (reader, worker, writer, admin) that may call each public function.';
+
+REVOKE ALL ON FUNCTION function_rights() FROM PUBLIC;

@@ -1,0 +1,88 @@
+-- Makes the roles of a store and gives them their rights. To be run by a superuser, or by a role with CREATEROLE that owns the
+-- schema, after the installation; safe to run again. From the top folder of the repository:
+--
+--   psql -X -v schema=event_store -f sql/roles.sql
+--
+--   <prefix>_owner     owns the schema and everything in it; its functions act with its rights. Upgrade as this role.
+--   <prefix>_reader    reads events, streams, statistics, views
+--   <prefix>_worker    also keeps checkpoints: projections
+--   <prefix>_writer    also appends
+--   <prefix>_admin     also changes the store: settings, partitions
+--
+-- None can log in: GRANT one of them to the roles that do. They have EXECUTE on functions and SELECT on views, nothing on tables.
+-- The prefix is the schema's name unless -v prefix=… says otherwise. Roles belong to the cluster: give stores of the same name in
+-- two databases two prefixes.
+\set ON_ERROR_STOP on
+\set SHOW_CONTEXT never
+\set QUIET on
+\pset tuples_only on
+\pset format unaligned
+\if :{?schema}
+\else
+    \set schema event_store
+\endif
+\if :{?prefix}
+\else
+    \set prefix :schema
+\endif
+BEGIN;
+SET LOCAL client_min_messages = warning;
+SELECT set_config('event_store.schema', :'schema', true), set_config('event_store.prefix', :'prefix', true) \gset ignored_
+DO $roles$
+DECLARE
+    v_schema text := current_setting('event_store.schema');
+    v_prefix text := current_setting('event_store.prefix');
+    v_owner text := v_prefix || '_owner';
+    v_ending text;
+    v_before text;
+    v_object record;
+BEGIN
+    IF octet_length(v_prefix) NOT BETWEEN 1 AND 48 OR v_prefix ~ '^pg_|[\x01-\x1f\x7f-\x9f]' THEN
+        RAISE EXCEPTION 'not a usable prefix of role names: %', to_json(v_prefix)
+            USING ERRCODE = 'SE005', HINT = 'Use 1 to 48 bytes without control characters that do not begin with pg_.';
+    END IF;
+    IF to_regclass(format('%I.schema_history', v_schema)) IS NULL THEN
+        RAISE EXCEPTION 'the schema % holds no event store', to_json(v_schema)
+            USING ERRCODE = 'SE005', HINT = 'Run sql/install.sql first, or give the schema with -v schema=….';
+    END IF;
+    FOREACH v_ending IN ARRAY ARRAY['_owner', '_reader', '_worker', '_writer', '_admin'] LOOP
+        IF to_regrole(quote_ident(v_prefix || v_ending)) IS NULL THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', v_prefix || v_ending);
+        END IF;
+        IF v_before IS NOT NULL THEN
+            EXECUTE format('GRANT %I TO %I', v_before, v_prefix || v_ending);
+        END IF;
+        v_before := nullif(v_prefix || v_ending, v_owner);
+    END LOOP;
+    -- Only a member of a role may give something to it.
+    IF NOT pg_has_role(v_owner, 'USAGE') THEN
+        EXECUTE format('GRANT %I TO CURRENT_USER', v_owner);
+    END IF;
+    EXECUTE format('ALTER SCHEMA %I OWNER TO %I', v_schema, v_owner);
+    FOR v_object IN
+        SELECT 'TABLE' AS kind, c.oid::regclass::text AS name FROM pg_class AS c
+        WHERE c.relnamespace = to_regnamespace(quote_ident(v_schema)) AND c.relkind IN ('r', 'p', 'v', 'm')
+        UNION ALL
+        SELECT 'SEQUENCE', c.oid::regclass::text FROM pg_class AS c
+        WHERE c.relnamespace = to_regnamespace(quote_ident(v_schema)) AND c.relkind = 'S'
+            -- That of an identity column goes with its table.
+            AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'i')
+        UNION ALL
+        SELECT CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, p.oid::regprocedure::text FROM pg_proc AS p
+        WHERE p.pronamespace = to_regnamespace(quote_ident(v_schema))
+        UNION ALL
+        SELECT 'TYPE', t.oid::regtype::text FROM pg_type AS t
+        INNER JOIN pg_class AS c ON c.oid = t.typrelid
+        WHERE t.typnamespace = to_regnamespace(quote_ident(v_schema)) AND c.relkind = 'c'
+    LOOP
+        EXECUTE format('ALTER %s %s OWNER TO %I', v_object.kind, v_object.name, v_owner);
+    END LOOP;
+    -- So that in_flight_appenders() can say what the sessions of other roles do. Only who may give it can.
+    IF pg_has_role('pg_read_all_stats', 'MEMBER WITH ADMIN OPTION') THEN
+        EXECUTE format('GRANT pg_read_all_stats TO %I', v_owner);
+    END IF;
+    PERFORM set_config('search_path', format('%I, pg_temp', v_schema), true);
+END
+$roles$;
+SELECT format('granted to the roles %s_…: %s functions and views', :'prefix', grant_rights());
+COMMIT;
