@@ -1,4 +1,4 @@
--- The partitions of events: bounds, rows, bytes, first and last global position.
+-- The partitions of events, attached or not: bounds, state, rows, bytes, first and last global position.
 -- p_exact => false estimates the rows from the planner's statistics; positions come from the index and are always exact.
 -- Concurrency: any isolation level.
 CREATE OR REPLACE FUNCTION list_partitions(
@@ -8,11 +8,14 @@ RETURNS TABLE (
     partition_name text,
     lower_bound timestamptz,
     upper_bound timestamptz,
+    state text,
     events bigint,
     size_bytes bigint,
     size text,
     first_position bigint,
-    last_position bigint
+    last_position bigint,
+    is_passed_over boolean,
+    compressed_at timestamptz
 )
 LANGUAGE plpgsql
 STABLE
@@ -24,7 +27,7 @@ DECLARE
     v_partition record;
 BEGIN
     FOR v_partition IN
-        SELECT p.partition_name, p.lower_bound, p.upper_bound, c.oid, c.reltuples
+        SELECT p.partition_name, p.lower_bound, p.upper_bound, p.state, p.is_passed_over, p.compressed_at, c.oid, c.reltuples
         FROM partitions AS p
         INNER JOIN pg_class AS c ON c.oid = to_regclass(format('%I.%I', current_schema(), p.partition_name))
         ORDER BY p.lower_bound
@@ -32,6 +35,9 @@ BEGIN
         partition_name := v_partition.partition_name;
         lower_bound := v_partition.lower_bound;
         upper_bound := v_partition.upper_bound;
+        state := v_partition.state;
+        is_passed_over := v_partition.is_passed_over;
+        compressed_at := v_partition.compressed_at;
         size_bytes := pg_total_relation_size(v_partition.oid);
         size := pg_size_pretty(size_bytes);
         EXECUTE format('SELECT min(global_position), max(global_position) FROM %I', partition_name)

@@ -36,7 +36,7 @@ AS $function$
                     t.upper_bound,
                     coalesce(lag(t.upper_bound) OVER (ORDER BY t.lower_bound), clock_timestamp()) AS reached
                 FROM partitions AS t
-                WHERE t.upper_bound > clock_timestamp()
+                WHERE t.upper_bound > clock_timestamp() AND t.state = 'attached'
             ) AS q
         ) AS r
         WHERE r.is_unbroken

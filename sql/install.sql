@@ -40,7 +40,13 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/confirm_epoch.sql
 \ir install_file.psql
+\set file sql/functions/count_detached_events.sql
+\ir install_file.psql
 \set file sql/functions/delete_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/detached_position.sql
+\ir install_file.psql
+\set file sql/functions/detached_version.sql
 \ir install_file.psql
 \set file sql/functions/doctor.sql
 \ir install_file.psql
@@ -78,6 +84,8 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/installed_files.sql
 \ir install_file.psql
+\set file sql/functions/is_detached_version.sql
+\ir install_file.psql
 \set file sql/functions/is_queryable_json.sql
 \ir install_file.psql
 \set file sql/functions/list_checkpoints.sql
@@ -91,6 +99,8 @@ SELECT begin_install(1) \gset ignored_
 \set file sql/functions/new_epoch.sql
 \ir install_file.psql
 \set file sql/functions/new_event_id.sql
+\ir install_file.psql
+\set file sql/functions/raise_detached.sql
 \ir install_file.psql
 \set file sql/functions/raise_error.sql
 \ir install_file.psql
@@ -132,6 +142,8 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/server_timeline.sql
 \ir install_file.psql
+\set file sql/functions/set_lock_timeout.sql
+\ir install_file.psql
 \set file sql/functions/settings.sql
 \ir install_file.psql
 \set file sql/functions/settle_event_ids.sql
@@ -152,15 +164,57 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/wait_for_checkpoint.sql
 \ir install_file.psql
+\set file sql/functions/wait_for_transactions.sql
+\ir install_file.psql
+\set file partitions/attach_partition.sql
+\ir install_file.psql
+\set file partitions/begin_detach_partition.sql
+\ir install_file.psql
+\set file partitions/close_partition.sql
+\ir install_file.psql
+\set file partitions/compress_partition.sql
+\ir install_file.psql
+\set file partitions/compress_partition_statements.sql
+\ir install_file.psql
+\set file partitions/copy_partition_indexes.sql
+\ir install_file.psql
+\set file partitions/copy_partition_rows.sql
+\ir install_file.psql
+\set file partitions/copy_partition_table.sql
+\ir install_file.psql
 \set file partitions/create_partitions.sql
 \ir install_file.psql
 \set file partitions/create_partitions_ahead.sql
+\ir install_file.psql
+\set file partitions/detach_partition.sql
+\ir install_file.psql
+\set file partitions/detach_partition_statements.sql
+\ir install_file.psql
+\set file partitions/finalize_detached_partition.sql
+\ir install_file.psql
+\set file partitions/finish_detach_partition.sql
+\ir install_file.psql
+\set file partitions/is_attached_partition.sql
 \ir install_file.psql
 \set file partitions/list_partitions.sql
 \ir install_file.psql
 \set file partitions/maintain_partitions.sql
 \ir install_file.psql
+\set file partitions/open_partition.sql
+\ir install_file.psql
 \set file partitions/partition_alarm.sql
+\ir install_file.psql
+\set file partitions/pass_over_partition.sql
+\ir install_file.psql
+\set file partitions/raise_partition_in_use.sql
+\ir install_file.psql
+\set file partitions/require_current_partitions.sql
+\ir install_file.psql
+\set file partitions/require_fitting_partition.sql
+\ir install_file.psql
+\set file partitions/require_partition.sql
+\ir install_file.psql
+\set file partitions/settle_partition.sql
 \ir install_file.psql
 SELECT grant_rights() \gset ignored_
 COMMIT;

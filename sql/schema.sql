@@ -212,7 +212,10 @@ BEGIN
         SELECT s.bell_interval_milliseconds, s.max_payload_bytes, s.earliest_timestamp
         INTO v_bell_interval, v_max_payload_bytes, v_earliest
         FROM store AS s
-        WHERE EXISTS (SELECT FROM partitions AS p WHERE p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp);
+        WHERE EXISTS (
+            SELECT FROM partitions AS p
+            WHERE p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp AND p.state = 'attached'
+        );
     END IF;
     IF v_timestamp >= v_earliest
         AND v_max_payload_bytes >= greatest(octet_length(p_data::text), octet_length(p_metadata::text))
@@ -499,14 +502,18 @@ BEGIN
     v_latest := CASE WHEN array_position(p_timestamps, NULL) IS NULL THEN coalesce(v_latest, v_now)
         ELSE greatest(v_latest, v_now) END;
     IF NOT EXISTS (
-        SELECT FROM partitions AS p WHERE p.lower_bound <= v_earliest AND p.upper_bound > v_latest
+        SELECT FROM partitions AS p
+        WHERE p.lower_bound <= v_earliest AND p.upper_bound > v_latest AND p.state = 'attached'
     ) THEN
         v_refusals := missing_partitions(p_event_streams, p_timestamps, v_now);
         IF p_all_or_nothing AND cardinality(v_refusals) > 0 THEN
             v_outcome := v_refusals[1];
             PERFORM raise_error(
                 v_outcome.error_code, v_outcome.error_message, v_outcome.error_detail,
-                'Run create_partitions(<from>, <until>) or maintain_partitions(), then append again.'
+                CASE v_outcome.error_code
+                    WHEN 'SE003' THEN 'Run create_partitions(<from>, <until>) or maintain_partitions(), then append again.'
+                    ELSE 'Open it with open_partition(), or attach it with attach_partition(), then append again.'
+                END
             );
         END IF;
         FOREACH v_outcome IN ARRAY v_refusals LOOP
@@ -622,6 +629,7 @@ BEGIN
                 PERFORM raise_error(
                     v_outcome.error_code, v_outcome.error_message, v_outcome.error_detail,
                     CASE v_outcome.error_code
+                        WHEN 'SE020' THEN 'Attach the partition with attach_partition(), then append again.'
                         WHEN 'SE001' THEN 'Read the stream again, decide again, and append at the version you read.'
                         ELSE 'Give a new event its own new event id; repeat an append only as it was.'
                     END
@@ -722,6 +730,85 @@ $_$;
 -- Name: FUNCTION append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean) IS 'Appends events to one or several streams, all or nothing (raises) or each on its own (returns an outcome per stream). Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id. Returns per stream its new version and the first and last global position.';
+
+-- Name: attach_partition(text, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer DEFAULT 500) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET client_min_messages TO 'warning'
+    SET lock_timeout TO '0'
+    AS $$
+DECLARE
+    v_partition partitions := require_partition(p_partition_name, ARRAY['detaching', 'detached']);
+    v_constraint text := left(p_partition_name, 50) || '_bounds_check';
+    v_name text;
+BEGIN
+    PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
+    IF NOT is_attached_partition(p_partition_name) THEN
+        PERFORM finalize_detached_partition(p_partition_name);
+        PERFORM require_fitting_partition(v_partition);
+        BEGIN
+            -- So that ATTACH need not read the rows while it holds the lock of events. A concurrent detaching has left one.
+            EXECUTE format('ALTER TABLE %I DROP CONSTRAINT IF EXISTS %I', p_partition_name, v_constraint);
+            EXECUTE format(
+                'ALTER TABLE %I ADD CONSTRAINT %I CHECK (timestamp IS NOT NULL AND timestamp >= %L AND timestamp < %L)',
+                p_partition_name, v_constraint, v_partition.lower_bound, v_partition.upper_bound
+            );
+            EXECUTE format(
+                'ALTER TABLE events ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+                p_partition_name, v_partition.lower_bound, v_partition.upper_bound
+            );
+            -- It would be one more test of each row appended.
+            FOR v_name IN
+                SELECT c.conname FROM pg_constraint AS c
+                WHERE c.conrelid = format('%I', p_partition_name)::regclass
+                    AND c.contype = 'c' AND c.conislocal AND c.coninhcount = 0
+                    AND pg_get_expr(c.conbin, c.conrelid) = pg_get_partition_constraintdef(c.conrelid)
+            LOOP
+                EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', p_partition_name, v_name);
+            END LOOP;
+        EXCEPTION
+            WHEN lock_not_available THEN
+                PERFORM raise_partition_in_use(p_partition_name, ARRAY['events', format('%I', p_partition_name)]::regclass[]);
+            WHEN check_violation THEN
+                PERFORM raise_error(
+                    'SE020', format('table %s has events that are not of its month', p_partition_name),
+                    json_build_object(
+                        'partition', p_partition_name, 'lower_bound', v_partition.lower_bound,
+                        'upper_bound', v_partition.upper_bound
+                    ),
+                    'Its rows were changed while it was detached: take them out, then attach it again.'
+                );
+        END;
+    END IF;
+    UPDATE partitions AS p
+    SET state = 'attached', last_position = NULL, is_passed_over = false
+    WHERE p.partition_name = p_partition_name;
+END
+$$;
+
+-- Name: FUNCTION attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer) IS 'Attaches a detached partition back, if it still fits; appends and reads find it again.';
+
+-- Name: begin_detach_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.begin_detach_partition(p_partition_name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_partition partitions := require_partition(p_partition_name, ARRAY['attached', 'closed', 'detaching']);
+BEGIN
+    UPDATE partitions AS p SET state = 'detaching' WHERE p.partition_name = v_partition.partition_name;
+END
+$$;
+
+-- Name: FUNCTION begin_detach_partition(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.begin_detach_partition(p_partition_name text) IS 'The first step of detaching concurrently: closes the partition for appends and reads. See detach_partition_statements().';
 
 -- Name: begin_install(integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -1015,6 +1102,144 @@ $$;
 
 COMMENT ON FUNCTION event_store.check_stream(p_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_is_repeated boolean) IS 'Internal. Checks a stream of an append precisely, and raises SE005 when something is wrong with it.';
 
+-- Name: close_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.close_partition(p_partition_name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_partition partitions := require_partition(p_partition_name, ARRAY['attached', 'closed']);
+BEGIN
+    UPDATE partitions AS p SET state = 'closed'
+    WHERE p.partition_name = v_partition.partition_name AND p.state = 'attached';
+END
+$$;
+
+-- Name: FUNCTION close_partition(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.close_partition(p_partition_name text) IS 'Closes a partition for appends (SE020 for its month); its events are read on.';
+
+-- Name: compress_partition(text, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.compress_partition(p_partition_name text, p_lock_timeout_milliseconds integer DEFAULT 500, OUT events bigint, OUT bytes_before bigint, OUT bytes_after bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET lock_timeout TO '0'
+    SET client_min_messages TO 'warning'
+    AS $$
+DECLARE
+    v_partition partitions := require_partition(p_partition_name, ARRAY['closed', 'detached']);
+    v_old regclass := format('%I', p_partition_name)::regclass;
+    v_new regclass;
+    v_triggers text[];
+    v_indexes text[];
+    v_damaged bigint;
+    v_differing bigint;
+    v_statement text;
+BEGIN
+    PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
+    IF NOT EXISTS (
+        SELECT FROM pg_settings AS s WHERE s.name = 'default_toast_compression' AND 'lz4' = ANY (s.enumvals)
+    ) THEN
+        PERFORM raise_error(
+            'SE023', 'this server was built without lz4', json_build_object('setting', 'default_toast_compression'),
+            'Use a server that was built --with-lz4; the packages of the distributions are.'
+        );
+    END IF;
+    bytes_before := pg_total_relation_size(v_old);
+    BEGIN
+        EXECUTE format('LOCK TABLE %s IN SHARE MODE', v_old);
+    EXCEPTION
+        WHEN lock_not_available THEN
+            PERFORM raise_partition_in_use(p_partition_name, ARRAY[v_old]);
+    END;
+    v_triggers := ARRAY(
+        SELECT pg_get_triggerdef(t.oid) FROM pg_trigger AS t
+        WHERE t.tgrelid = v_old AND t.tgparentid = 0 AND NOT t.tgisinternal
+        ORDER BY t.tgname
+    );
+    v_new := copy_partition_table(p_partition_name);
+    events := copy_partition_rows(v_old, v_new);
+    EXECUTE format(
+        'SELECT count(*) FROM %s AS e WHERE e.checksum <> event_checksum(e.global_position, e.stream_id, e.version, '
+        'e.timestamp, e.recorded_at, e.event_id, e.schema_version, e.tenant, e.aggregate_type, e.aggregate_id, e.event_type, '
+        'e.correlation_id, e.causation_id, e.user_id, e.content_type, e.data, e.data_bytes, e.metadata)', v_new
+    ) INTO v_damaged;
+    EXECUTE format(
+        'SELECT count(*) FROM (SELECT e.global_position, e.checksum FROM %s AS e EXCEPT ALL '
+        'SELECT e.global_position, e.checksum FROM %s AS e) AS d', v_old, v_new
+    ) INTO v_differing;
+    IF v_damaged > 0 OR v_differing > 0 THEN
+        PERFORM raise_error(
+            'SE023', format('%s events of partition %s are damaged', v_damaged + v_differing, p_partition_name),
+            json_build_object('partition', p_partition_name, 'damaged_events', v_damaged, 'differing_events', v_differing),
+            'verify() names them. Nothing was changed.'
+        );
+    END IF;
+    v_indexes := copy_partition_indexes(v_old, v_new);
+    EXECUTE format('ANALYZE %s', v_new);
+    bytes_after := pg_total_relation_size(v_new);
+
+    -- The swap.
+    BEGIN
+        IF is_attached_partition(p_partition_name) THEN
+            EXECUTE format('ALTER TABLE events DETACH PARTITION %s', v_old);
+            EXECUTE format(
+                'ALTER TABLE events ATTACH PARTITION %s FOR VALUES FROM (%L) TO (%L)',
+                v_new, v_partition.lower_bound, v_partition.upper_bound
+            );
+        END IF;
+        EXECUTE format('DROP TABLE %s', v_old);
+    EXCEPTION
+        WHEN lock_not_available THEN
+            PERFORM raise_partition_in_use(p_partition_name, ARRAY['events'::regclass, v_old]);
+    END;
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT compressing_bounds_check', v_new);
+    EXECUTE format('ALTER TABLE %s RENAME TO %I', v_new, p_partition_name);
+    FOR i IN 1 .. cardinality(v_indexes) LOOP
+        EXECUTE format('ALTER INDEX %I RENAME TO %I', 'compressing_index_' || i, v_indexes[i]);
+    END LOOP;
+    FOREACH v_statement IN ARRAY v_triggers LOOP
+        EXECUTE v_statement;
+    END LOOP;
+    UPDATE partitions AS p SET compressed_at = clock_timestamp() WHERE p.partition_name = p_partition_name;
+END
+$$;
+
+-- Name: FUNCTION compress_partition(p_partition_name text, p_lock_timeout_milliseconds integer, OUT events bigint, OUT bytes_before bigint, OUT bytes_after bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.compress_partition(p_partition_name text, p_lock_timeout_milliseconds integer, OUT events bigint, OUT bytes_before bigint, OUT bytes_after bigint) IS 'Rewrites a closed or detached partition with lz4 and puts it in the old one''s place; bytes before and after.';
+
+-- Name: compress_partition_statements(text, interval); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.compress_partition_statements(p_partition_name text, p_timeout interval DEFAULT '00:10:00'::interval) RETURNS TABLE(step integer, statement text)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 4
+    SET search_path TO 'event_store', 'pg_temp'
+    SET "IntervalStyle" TO 'postgres'
+    AS $$
+DECLARE
+    v_schema text := current_schema();
+    v_partition partitions := require_partition(p_partition_name, ARRAY['attached', 'closed', 'detached']);
+BEGIN
+    RETURN QUERY
+    SELECT s.number::integer, s.statement
+    FROM unnest(ARRAY[
+        CASE WHEN v_partition.state <> 'detached' THEN format('SELECT %I.close_partition(%L)', v_schema, p_partition_name) END,
+        CASE WHEN v_partition.state <> 'detached' THEN format('SELECT %I.wait_for_transactions(%L)', v_schema, p_timeout) END,
+        format('SELECT * FROM %I.compress_partition(%L)', v_schema, p_partition_name),
+        CASE WHEN v_partition.state = 'attached' THEN format('SELECT %I.open_partition(%L)', v_schema, p_partition_name) END
+    ]) WITH ORDINALITY AS s (statement, number)
+    WHERE s.statement IS NOT NULL
+    ORDER BY s.number;
+END
+$$;
+
+-- Name: FUNCTION compress_partition_statements(p_partition_name text, p_timeout interval); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.compress_partition_statements(p_partition_name text, p_timeout interval) IS 'The statements that compress an attached partition, in their order, for psql''s \gexec.';
+
 -- Name: confirm_epoch(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.confirm_epoch() RETURNS uuid
@@ -1029,6 +1254,217 @@ $$;
 -- Name: FUNCTION confirm_epoch(); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.confirm_epoch() IS 'Says that this server holds the whole history of the epoch, after a move or fail-over that surely lost nothing.';
+
+-- Name: copy_partition_indexes(regclass, regclass); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.copy_partition_indexes(p_old regclass, p_new regclass) RETURNS text[]
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_names text[] := ARRAY[]::text[];
+    v_index record;
+BEGIN
+    FOR v_index IN
+        SELECT
+            c.relname,
+            pg_get_indexdef(i.indexrelid) AS definition,
+            format(
+                'CREATE %sINDEX %I ON %I.%I ', CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, c.relname,
+                current_schema(), t.relname
+            ) AS head
+        FROM pg_index AS i
+        INNER JOIN pg_class AS c ON c.oid = i.indexrelid
+        INNER JOIN pg_class AS t ON t.oid = i.indrelid
+        WHERE i.indrelid = p_old AND i.indisvalid
+        ORDER BY c.relname
+    LOOP
+        -- The definition after its head is the same for every table with these columns.
+        IF NOT starts_with(v_index.definition, v_index.head) THEN
+            PERFORM raise_error(
+                'SE022', format('index %s cannot be copied', v_index.relname),
+                json_build_object('index', v_index.relname, 'definition', v_index.definition),
+                'Drop the index, compress the partition, and make the index again.'
+            );
+        END IF;
+        v_names := v_names || v_index.relname::text;
+        EXECUTE format(
+            'CREATE %sINDEX %I ON %s ', CASE WHEN v_index.definition LIKE 'CREATE UNIQUE%' THEN 'UNIQUE ' ELSE '' END,
+            'compressing_index_' || cardinality(v_names), p_new
+        ) || substr(v_index.definition, length(v_index.head) + 1);
+    END LOOP;
+    RETURN v_names;
+END
+$$;
+
+-- Name: FUNCTION copy_partition_indexes(p_old regclass, p_new regclass); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.copy_partition_indexes(p_old regclass, p_new regclass) IS 'Internal. Builds on a table the indexes that another one has, and returns their names there.';
+
+-- Name: copy_partition_rows(regclass, regclass); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.copy_partition_rows(p_old regclass, p_new regclass) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_columns text := (
+        SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute AS a
+        WHERE a.attrelid = p_new AND a.attnum > 0 AND NOT a.attisdropped
+    );
+    -- Made anew, or what was compressed in another way before would stay so.
+    v_values text := (
+        SELECT string_agg(
+            CASE a.attname
+                WHEN 'data' THEN '(e.data::text || '''')::json'
+                WHEN 'metadata' THEN '(e.metadata::text || '''')::json'
+                WHEN 'data_bytes' THEN 'e.data_bytes || ''''::bytea'
+                ELSE 'e.' || quote_ident(a.attname)
+            END, ', ' ORDER BY a.attnum
+        ) FROM pg_attribute AS a
+        WHERE a.attrelid = p_new AND a.attnum > 0 AND NOT a.attisdropped
+    );
+    v_rows_table regclass;
+    v_column text;
+    v_last bigint := -1;
+    v_rows bigint;
+    v_copied bigint := 0;
+BEGIN
+    EXECUTE format('CREATE UNLOGGED TABLE compressing_rows (LIKE %s)', p_new);
+    v_rows_table := to_regclass('compressing_rows');
+    EXECUTE format('REVOKE ALL ON TABLE %s FROM PUBLIC', v_rows_table);
+    FOREACH v_column IN ARRAY ARRAY['data', 'data_bytes', 'metadata'] LOOP
+        EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET STORAGE MAIN', v_rows_table, v_column);
+        EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET COMPRESSION lz4', v_rows_table, v_column);
+    END LOOP;
+    EXECUTE format(
+        'ALTER TABLE %s ADD COLUMN filler text NOT NULL DEFAULT repeat(''x'', 2048), '
+        'ALTER COLUMN filler SET STORAGE PLAIN, SET (toast_tuple_target = 128, autovacuum_enabled = false)', v_rows_table
+    );
+    LOOP
+        -- All rows of the last position of a batch belong to it, so that not even a damaged store loses one here.
+        EXECUTE format(
+            'INSERT INTO %4$s (%1$s) SELECT %2$s FROM %3$s AS e WHERE e.global_position > $1 '
+            'AND e.global_position <= (SELECT max(n.global_position) FROM (SELECT m.global_position FROM %3$s AS m '
+            'WHERE m.global_position > $1 ORDER BY m.global_position LIMIT 10000) AS n) ORDER BY e.global_position',
+            v_columns, v_values, p_old, v_rows_table
+        ) USING v_last;
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
+        EXIT WHEN v_rows = 0;
+        EXECUTE format('INSERT INTO %1$s (%2$s) SELECT %2$s FROM %3$s AS e', p_new, v_columns, v_rows_table);
+        v_copied := v_copied + v_rows;
+        EXECUTE format('SELECT max(e.global_position) FROM %s AS e', v_rows_table) INTO v_last;
+        EXECUTE format('TRUNCATE %s', v_rows_table);
+    END LOOP;
+    EXECUTE format('DROP TABLE %s', v_rows_table);
+    RETURN v_copied;
+END
+$_$;
+
+-- Name: FUNCTION copy_partition_rows(p_old regclass, p_new regclass); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.copy_partition_rows(p_old regclass, p_new regclass) IS 'Internal. Copies the rows of a partition into an empty table in the order of their positions, payloads compressed with lz4.';
+
+-- Name: copy_partition_table(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.copy_partition_table(p_partition_name text) RETURNS regclass
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_old regclass := format('%I', p_partition_name)::regclass;
+    v_new regclass;
+    v_statement text;
+    v_column text;
+BEGIN
+    EXECUTE format(
+        'CREATE TABLE compressing_partition (LIKE %s INCLUDING ALL EXCLUDING INDEXES)%s', v_old,
+        (
+            SELECT ' TABLESPACE ' || quote_ident(s.spcname) FROM pg_class AS c
+            INNER JOIN pg_tablespace AS s ON s.oid = c.reltablespace
+            WHERE c.oid = v_old
+        )
+    );
+    v_new := to_regclass('compressing_partition');
+    EXECUTE format('REVOKE ALL ON TABLE %s FROM PUBLIC', v_new);
+    FOREACH v_column IN ARRAY ARRAY['data', 'data_bytes', 'metadata'] LOOP
+        EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET COMPRESSION lz4', v_new, v_column);
+    END LOOP;
+    -- A concurrent detaching leaves its bounds as a constraint, which is copied with the others.
+    EXECUTE format(
+        'ALTER TABLE %s ADD CONSTRAINT compressing_bounds_check '
+        'CHECK (timestamp IS NOT NULL AND timestamp >= %L AND timestamp < %L)', v_new,
+        (SELECT p.lower_bound FROM partitions AS p WHERE p.partition_name = p_partition_name),
+        (SELECT p.upper_bound FROM partitions AS p WHERE p.partition_name = p_partition_name)
+    );
+    FOR v_statement IN
+        SELECT format('ALTER TABLE %s SET (%s)', v_new, o.option)
+        FROM pg_class AS c, unnest(c.reloptions) AS o (option)
+        WHERE c.oid = v_old
+        UNION ALL
+        SELECT format(
+            'GRANT %s ON %s TO %s%s', a.privilege_type, v_new,
+            CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
+            CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+        )
+        FROM pg_class AS c, aclexplode(c.relacl) AS a
+        WHERE c.oid = v_old AND a.grantee <> c.relowner
+        UNION ALL
+        SELECT format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', v_new) FROM pg_class AS c
+        WHERE c.oid = v_old AND c.relrowsecurity
+        UNION ALL
+        SELECT format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', v_new) FROM pg_class AS c
+        WHERE c.oid = v_old AND c.relforcerowsecurity
+        UNION ALL
+        SELECT format(
+            'CREATE POLICY %I ON %s AS %s FOR %s TO %s%s%s', p.policyname, v_new, p.permissive, p.cmd,
+            (SELECT string_agg(CASE WHEN r = 'public' THEN 'PUBLIC' ELSE quote_ident(r) END, ', ') FROM unnest(p.roles) AS r),
+            ' USING (' || p.qual || ')', ' WITH CHECK (' || p.with_check || ')'
+        )
+        FROM pg_policies AS p
+        WHERE p.schemaname = current_schema() AND p.tablename = p_partition_name
+    LOOP
+        EXECUTE v_statement;
+    END LOOP;
+    RETURN v_new;
+END
+$$;
+
+-- Name: FUNCTION copy_partition_table(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.copy_partition_table(p_partition_name text) IS 'Internal. Makes an empty table as a partition is, without its indexes and triggers, that compresses.';
+
+-- Name: count_detached_events(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.count_detached_events() RETURNS TABLE(stream_id bigint, events bigint, tenant text, aggregate_type text, aggregate_id text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_partition partitions;
+BEGIN
+    FOR v_partition IN
+        SELECT p.* FROM partitions AS p
+        WHERE p.state IN ('detaching', 'detached', 'dropping')
+            AND NOT is_attached_partition(p.partition_name)
+            AND to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS NOT NULL
+    LOOP
+        FOR stream_id, events, tenant, aggregate_type, aggregate_id IN
+            EXECUTE format(
+                'SELECT e.stream_id, count(*), min(e.tenant), min(e.aggregate_type), min(e.aggregate_id) FROM %I AS e '
+                'WHERE e.global_position >= $1 GROUP BY e.stream_id', v_partition.partition_name
+            ) USING v_partition.first_position
+        LOOP
+            RETURN NEXT;
+        END LOOP;
+    END LOOP;
+END
+$_$;
+
+-- Name: FUNCTION count_detached_events(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.count_detached_events() IS 'Internal. How many events each stream has in partitions that are detached.';
 
 -- Name: create_partitions(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -1128,6 +1564,145 @@ $$;
 -- Name: FUNCTION delete_checkpoint(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) IS 'Deletes a checkpoint; returns whether there was one.';
+
+-- Name: detach_partition(text, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.detach_partition(p_partition_name text, p_lock_timeout_milliseconds integer DEFAULT 500) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET lock_timeout TO '0'
+    AS $$
+BEGIN
+    PERFORM require_partition(p_partition_name, ARRAY['attached', 'closed', 'detaching']);
+    PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
+    IF is_attached_partition(p_partition_name) THEN
+        BEGIN
+            -- The registry first: whoever has looked into it has ended then, and whoever looks next finds the change.
+            LOCK TABLE partitions IN ACCESS EXCLUSIVE MODE;
+            EXECUTE format('ALTER TABLE events DETACH PARTITION %I', p_partition_name);
+        EXCEPTION
+            WHEN lock_not_available THEN
+                PERFORM raise_partition_in_use(
+                    p_partition_name, ARRAY['partitions', 'events', format('%I', p_partition_name)]::regclass[]
+                );
+        END;
+    ELSE
+        PERFORM finalize_detached_partition(p_partition_name);
+    END IF;
+    PERFORM settle_partition(p_partition_name);
+END
+$$;
+
+-- Name: FUNCTION detach_partition(p_partition_name text, p_lock_timeout_milliseconds integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.detach_partition(p_partition_name text, p_lock_timeout_milliseconds integer) IS 'Detaches a partition in one call, under a brief exclusive lock. Its table stays; reads that would pass over it raise SE020.';
+
+-- Name: detach_partition_statements(text, interval); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.detach_partition_statements(p_partition_name text, p_timeout interval DEFAULT '00:10:00'::interval) RETURNS TABLE(step integer, statement text)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 4
+    SET search_path TO 'event_store', 'pg_temp'
+    SET "IntervalStyle" TO 'postgres'
+    AS $_$
+DECLARE
+    v_schema text := current_schema();
+BEGIN
+    PERFORM require_partition(p_partition_name, ARRAY['attached', 'closed', 'detaching']);
+    RETURN QUERY
+    SELECT s.number::integer, s.statement
+    FROM unnest(ARRAY[
+        format('SELECT %I.begin_detach_partition(%L)', v_schema, p_partition_name),
+        format('SELECT %I.wait_for_transactions(%L)', v_schema, p_timeout),
+        CASE
+            WHEN is_attached_partition(p_partition_name)
+                THEN format('ALTER TABLE %1$I.events DETACH PARTITION %1$I.%2$I CONCURRENTLY', v_schema, p_partition_name)
+        END,
+        format('SELECT %I.finish_detach_partition(%L)', v_schema, p_partition_name)
+    ]) WITH ORDINALITY AS s (statement, number)
+    WHERE s.statement IS NOT NULL
+    ORDER BY s.number;
+END
+$_$;
+
+-- Name: FUNCTION detach_partition_statements(p_partition_name text, p_timeout interval); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.detach_partition_statements(p_partition_name text, p_timeout interval) IS 'The statements that detach a partition while appends and reads go on, in their order, for psql''s \gexec.';
+
+-- Name: detached_position(bigint, bigint, boolean, text[], text[], text, timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean DEFAULT false, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_tenant text DEFAULT NULL::text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_correlation_id text DEFAULT NULL::text, OUT partition_name text, OUT global_position bigint) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_name text;
+    v_position bigint;
+BEGIN
+    FOR v_name IN
+        SELECT p.partition_name FROM partitions AS p
+        WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over
+            AND p.first_position <= p_until AND coalesce(p.last_position > p_after, true)
+            AND coalesce(p.upper_bound > p_from, true) AND coalesce(p.lower_bound < p_before, true)
+    LOOP
+        EXECUTE format('SELECT e.global_position FROM %I AS e', v_name)
+            || ' WHERE e.global_position > $1 AND e.global_position <= $2'
+            || CASE WHEN p_aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($3)' END
+            || CASE WHEN p_event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($4)' END
+            || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $5' END
+            || CASE WHEN p_from IS NULL THEN '' ELSE ' AND e.timestamp >= $6' END
+            || CASE WHEN p_before IS NULL THEN '' ELSE ' AND e.timestamp < $7' END
+            || CASE WHEN p_correlation_id IS NULL THEN '' ELSE ' AND e.correlation_id = $8' END
+            || ' ORDER BY e.global_position'
+            || CASE WHEN p_backwards THEN ' DESC' ELSE '' END
+            || ' LIMIT 1'
+        INTO v_position
+        USING p_after, p_until, p_aggregate_types, p_event_types, p_tenant, p_from, p_before, p_correlation_id;
+        IF global_position IS NULL OR (v_position < global_position) <> p_backwards THEN
+            global_position := v_position;
+            partition_name := CASE WHEN v_position IS NOT NULL THEN v_name END;
+        END IF;
+    END LOOP;
+END
+$_$;
+
+-- Name: FUNCTION detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_correlation_id text, OUT partition_name text, OUT global_position bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_correlation_id text, OUT partition_name text, OUT global_position bigint) IS 'Internal. The first event in a detached partition that a read by global position would pass over.';
+
+-- Name: detached_version(bigint, bigint, boolean, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_name text;
+    v_version bigint;
+BEGIN
+    FOR v_name IN
+        SELECT p.partition_name FROM partitions AS p
+        WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over
+            AND p.lower_bound <= p_upper AND p.upper_bound > p_lower
+    LOOP
+        EXECUTE format('SELECT e.version FROM %I AS e', v_name)
+            || ' WHERE e.stream_id = $1 AND e.timestamp >= $3 AND e.timestamp <= $4'
+            || CASE
+                WHEN p_backwards THEN ' AND e.version <= coalesce($2, 9223372036854775807) ORDER BY e.version DESC LIMIT 1'
+                ELSE ' AND e.version >= coalesce($2, 1) ORDER BY e.version LIMIT 1'
+            END
+        INTO v_version
+        USING p_stream_id, p_from_version, p_lower, p_upper;
+        IF version IS NULL OR (v_version < version) <> p_backwards THEN
+            version := v_version;
+            partition_name := CASE WHEN v_version IS NOT NULL THEN v_name END;
+        END IF;
+    END LOOP;
+END
+$_$;
+
+-- Name: FUNCTION detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint) IS 'Internal. The first event of a stream in a detached partition that a read by version would pass over.';
 
 -- Name: doctor(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -1293,6 +1868,7 @@ DECLARE
     v_alarm record;
     v_unknown text;
     v_detached text;
+    v_unfinished text;
 BEGIN
     SELECT e.global_position, e.recorded_at INTO v_last, v_recorded_at
     FROM events AS e
@@ -1312,10 +1888,11 @@ BEGIN
     WHERE i.inhparent = 'events'::regclass AND NOT EXISTS (SELECT FROM partitions AS p WHERE p.partition_name = c.relname);
     SELECT string_agg(p.partition_name, ', ' ORDER BY p.partition_name) INTO v_detached
     FROM partitions AS p
-    WHERE NOT EXISTS (
-        SELECT FROM pg_inherits AS i WHERE i.inhparent = 'events'::regclass
-            AND i.inhrelid = to_regclass(format('%I.%I', current_schema(), p.partition_name))
-    );
+    WHERE p.state IN ('attached', 'closed') AND NOT is_attached_partition(p.partition_name);
+    SELECT string_agg(p.partition_name, ', ' ORDER BY p.partition_name) INTO v_unfinished
+    FROM partitions AS p
+    WHERE p.state IN ('detaching', 'dropping')
+        OR (p.state = 'detached' AND is_attached_partition(p.partition_name));
     RETURN QUERY
     SELECT c.name, c.severity, left(c.found, 500), CASE WHEN c.severity <> 'ok' THEN c.remedy END
     FROM (
@@ -1419,13 +1996,17 @@ BEGIN
             'SELECT maintain_partitions(), daily, from cron.'
         ), (
             'partition_registry',
-            CASE WHEN v_detached IS NOT NULL OR v_unknown IS NOT NULL THEN 'critical' ELSE 'ok' END,
+            CASE
+                WHEN v_detached IS NOT NULL OR v_unknown IS NOT NULL THEN 'critical'
+                WHEN v_unfinished IS NOT NULL THEN 'warning'
+                ELSE 'ok'
+            END,
             coalesce(
                 'registered and not attached: ' || v_detached, 'attached and not registered: ' || v_unknown,
-                'what is registered is attached'
+                'detaching or dropping was not finished: ' || v_unfinished, 'what is registered as attached is attached'
             ),
             'Attach what is registered or take it out of the table partitions, and enter there what is attached: appends look '
-            'into it.'
+            'into it. maintain_partitions() finishes what was interrupted.'
         ), (
             'bell',
             CASE WHEN v_store.bell_interval_milliseconds < 0 THEN 'warning' ELSE 'ok' END,
@@ -1780,6 +2361,31 @@ $$;
 
 COMMENT ON FUNCTION event_store.examine_server(p_facts jsonb) IS 'Internal. The doctor''s checks of the server''s settings and of what threatens its data.';
 
+-- Name: finalize_detached_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.finalize_detached_partition(p_partition_name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM pg_inherits AS i
+        WHERE i.inhparent = 'events'::regclass
+            AND i.inhrelid = to_regclass(format('%I.%I', current_schema(), p_partition_name))
+            AND i.inhdetachpending
+    ) THEN
+        EXECUTE format('ALTER TABLE events DETACH PARTITION %I FINALIZE', p_partition_name);
+    END IF;
+EXCEPTION
+    WHEN lock_not_available THEN
+        PERFORM raise_partition_in_use(p_partition_name, ARRAY['events', format('%I', p_partition_name)]::regclass[]);
+END
+$$;
+
+-- Name: FUNCTION finalize_detached_partition(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.finalize_detached_partition(p_partition_name text) IS 'Internal. Ends a concurrent detaching that was interrupted, if the catalog has one of this partition.';
+
 -- Name: find_stored_append(integer, text, text, text, integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamp with time zone[], integer[], text[]); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.find_stored_append(p_stream_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[], OUT stored_count bigint, OUT is_repetition boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint) RETURNS record
@@ -1832,6 +2438,33 @@ $$;
 
 COMMENT ON FUNCTION event_store.find_stored_append(p_stream_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[], OUT stored_count bigint, OUT is_repetition boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint) IS 'Internal. Whether an append is a repetition of one that is stored, and the original result if so.';
 
+-- Name: finish_detach_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.finish_detach_partition(p_partition_name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_partition partitions := require_partition(p_partition_name, ARRAY['detaching', 'detached']);
+BEGIN
+    IF is_attached_partition(v_partition.partition_name) THEN
+        PERFORM raise_error(
+            'SE020', format('partition %s is still attached', v_partition.partition_name),
+            json_build_object('partition', v_partition.partition_name, 'state', v_partition.state),
+            'Run the statements of detach_partition_statements() in their order, or attach_partition() to leave it attached.'
+        );
+    END IF;
+    PERFORM finalize_detached_partition(v_partition.partition_name);
+    IF v_partition.state = 'detaching' THEN
+        PERFORM settle_partition(v_partition.partition_name);
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION finish_detach_partition(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.finish_detach_partition(p_partition_name text) IS 'The last step of detaching concurrently: enters into the registry what the catalog says. See detach_partition_statements().';
+
 -- Name: function_rights(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_name text)
@@ -1853,8 +2486,10 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
         ('writer', 'append append_event append_streams'),
         (
             'admin',
-            'change_setting confirm_epoch create_partitions create_partitions_ahead doctor function_rights in_flight_appenders '
-            'list_partitions maintain_partitions new_epoch'
+            'attach_partition begin_detach_partition change_setting close_partition compress_partition '
+            'compress_partition_statements confirm_epoch create_partitions create_partitions_ahead detach_partition '
+            'detach_partition_statements doctor finish_detach_partition function_rights in_flight_appenders list_partitions '
+            'maintain_partitions new_epoch open_partition pass_over_partition wait_for_transactions'
         )
     ) AS r (role, names)
 $$;
@@ -1991,8 +2626,8 @@ BEGIN
         v_barrier.head_position,
         v_barrier.safe_position,
         (SELECT count(*) FROM in_flight_appenders()),
-        (SELECT count(*) FROM partitions AS p WHERE p.lower_bound > clock_timestamp()),
-        (SELECT max(p.upper_bound) FROM partitions AS p),
+        (SELECT count(*) FROM partitions AS p WHERE p.lower_bound > clock_timestamp() AND p.state = 'attached'),
+        (SELECT max(p.upper_bound) FROM partitions AS p WHERE p.state = 'attached'),
         clock_timestamp()
     FROM store AS s;
 END
@@ -2126,6 +2761,51 @@ $$;
 
 COMMENT ON FUNCTION event_store.installed_files() IS 'Which files of the contract are installed, with the SHA-256 of their text.';
 
+-- Name: is_attached_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.is_attached_partition(p_partition_name text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT EXISTS (
+        SELECT FROM pg_inherits AS i
+        WHERE i.inhparent = 'events'::regclass
+            AND i.inhrelid = to_regclass(format('%I.%I', current_schema(), p_partition_name))
+            AND NOT i.inhdetachpending
+    )
+$$;
+
+-- Name: FUNCTION is_attached_partition(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.is_attached_partition(p_partition_name text) IS 'Internal. Whether the catalog has the table as a partition of events whose detaching is not pending.';
+
+-- Name: is_detached_version(bigint, bigint); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.is_detached_version(p_stream_id bigint, p_version bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_name text;
+    v_exists boolean := false;
+BEGIN
+    FOR v_name IN
+        SELECT p.partition_name FROM partitions AS p
+        WHERE p.state IN ('detaching', 'detached', 'dropping')
+            AND to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS NOT NULL
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I AS e WHERE e.stream_id = $1 AND e.version = $2)', v_name)
+        INTO v_exists USING p_stream_id, p_version;
+        EXIT WHEN v_exists;
+    END LOOP;
+    RETURN v_exists;
+END
+$_$;
+
+-- Name: FUNCTION is_detached_version(p_stream_id bigint, p_version bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.is_detached_version(p_stream_id bigint, p_version bigint) IS 'Internal. Whether an event of a stream is in a partition that is detached.';
+
 -- Name: is_queryable_json(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.is_queryable_json(p_text text) RETURNS boolean
@@ -2176,7 +2856,7 @@ COMMENT ON FUNCTION event_store.list_checkpoints(p_tenant text) IS 'All checkpoi
 
 -- Name: list_partitions(boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.list_partitions(p_exact boolean DEFAULT true) RETURNS TABLE(partition_name text, lower_bound timestamp with time zone, upper_bound timestamp with time zone, events bigint, size_bytes bigint, size text, first_position bigint, last_position bigint)
+CREATE FUNCTION event_store.list_partitions(p_exact boolean DEFAULT true) RETURNS TABLE(partition_name text, lower_bound timestamp with time zone, upper_bound timestamp with time zone, state text, events bigint, size_bytes bigint, size text, first_position bigint, last_position bigint, is_passed_over boolean, compressed_at timestamp with time zone)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 60
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
@@ -2184,7 +2864,7 @@ DECLARE
     v_partition record;
 BEGIN
     FOR v_partition IN
-        SELECT p.partition_name, p.lower_bound, p.upper_bound, c.oid, c.reltuples
+        SELECT p.partition_name, p.lower_bound, p.upper_bound, p.state, p.is_passed_over, p.compressed_at, c.oid, c.reltuples
         FROM partitions AS p
         INNER JOIN pg_class AS c ON c.oid = to_regclass(format('%I.%I', current_schema(), p.partition_name))
         ORDER BY p.lower_bound
@@ -2192,6 +2872,9 @@ BEGIN
         partition_name := v_partition.partition_name;
         lower_bound := v_partition.lower_bound;
         upper_bound := v_partition.upper_bound;
+        state := v_partition.state;
+        is_passed_over := v_partition.is_passed_over;
+        compressed_at := v_partition.compressed_at;
         size_bytes := pg_total_relation_size(v_partition.oid);
         size := pg_size_pretty(size_bytes);
         EXECUTE format('SELECT min(global_position), max(global_position) FROM %I', partition_name)
@@ -2363,16 +3046,27 @@ CREATE FUNCTION event_store.missing_partitions(p_event_streams integer[], p_time
     SELECT coalesce(
         array_agg(
             row(
-                m.stream_index, NULL, NULL, NULL, false, 'SE003',
-                format('no partition holds events of %s', to_char(m.timestamp AT TIME ZONE 'UTC', 'YYYY-MM')),
-                json_build_object(
-                    'month', to_char(m.timestamp AT TIME ZONE 'UTC', 'YYYY-MM'),
-                    'timestamp', to_char(m.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-                    'create', format(
-                        'SELECT * FROM create_partitions(%1$L, %1$L)',
-                        to_char(m.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                m.stream_index, NULL, NULL, NULL, false,
+                CASE WHEN p.state IS NULL THEN 'SE003' ELSE 'SE020' END,
+                CASE
+                    WHEN p.state IS NULL THEN format('no partition holds events of %s', t.month)
+                    ELSE format('partition %s is %s: it takes no events of %s', p.partition_name, p.state, t.month)
+                END,
+                CASE
+                    WHEN p.state IS NULL THEN json_build_object(
+                        'month', t.month,
+                        'timestamp', t.text,
+                        'create', format('SELECT * FROM create_partitions(%1$L, %1$L)', t.text)
                     )
-                )
+                    ELSE json_build_object(
+                        'month', t.month, 'timestamp', t.text, 'partition', p.partition_name, 'state', p.state,
+                        CASE WHEN p.state = 'closed' THEN 'open' ELSE 'attach' END,
+                        format(
+                            'SELECT %s(%L)',
+                            CASE WHEN p.state = 'closed' THEN 'open_partition' ELSE 'attach_partition' END, p.partition_name
+                        )
+                    )
+                END
             )::append_outcome
             ORDER BY m.stream_index
         ), '{}'
@@ -2383,14 +3077,21 @@ CREATE FUNCTION event_store.missing_partitions(p_event_streams integer[], p_time
         WHERE NOT EXISTS (
             SELECT FROM partitions AS p
             WHERE p.lower_bound <= coalesce(e.timestamp, p_now) AND p.upper_bound > coalesce(e.timestamp, p_now)
+                AND p.state = 'attached'
         )
         GROUP BY e.stream_index
     ) AS m
+    CROSS JOIN LATERAL (
+        SELECT
+            to_char(m.timestamp AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
+            to_char(m.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS text
+    ) AS t
+    LEFT JOIN partitions AS p ON p.lower_bound <= m.timestamp AND p.upper_bound > m.timestamp
 $_$;
 
 -- Name: FUNCTION missing_partitions(p_event_streams integer[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.missing_partitions(p_event_streams integer[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) IS 'Internal. An outcome with SE003 for each stream of an append that has an event in a month without a partition.';
+COMMENT ON FUNCTION event_store.missing_partitions(p_event_streams integer[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) IS 'Internal. An outcome with SE003 or SE020 for each stream of an append that has an event in a month that takes none.';
 
 -- Name: new_epoch(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2420,6 +3121,24 @@ CREATE FUNCTION event_store.new_event_id() RETURNS uuid
 
 COMMENT ON FUNCTION event_store.new_event_id() IS 'Makes an event id: a UUID version 7 by the server''s clock.';
 
+-- Name: open_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.open_partition(p_partition_name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_partition partitions := require_partition(p_partition_name, ARRAY['attached', 'closed']);
+BEGIN
+    UPDATE partitions AS p SET state = 'attached'
+    WHERE p.partition_name = v_partition.partition_name AND p.state = 'closed';
+END
+$$;
+
+-- Name: FUNCTION open_partition(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.open_partition(p_partition_name text) IS 'Opens a closed partition for appends again.';
+
 -- Name: partition_alarm(interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.partition_alarm(p_warning interval DEFAULT '1 mon'::interval) RETURNS TABLE(severity text, last_partition_ends timestamp with time zone, time_left interval, message text)
@@ -2447,7 +3166,7 @@ CREATE FUNCTION event_store.partition_alarm(p_warning interval DEFAULT '1 mon'::
                     t.upper_bound,
                     coalesce(lag(t.upper_bound) OVER (ORDER BY t.lower_bound), clock_timestamp()) AS reached
                 FROM partitions AS t
-                WHERE t.upper_bound > clock_timestamp()
+                WHERE t.upper_bound > clock_timestamp() AND t.state = 'attached'
             ) AS q
         ) AS r
         WHERE r.is_unbroken
@@ -2460,6 +3179,51 @@ $$;
 -- Name: FUNCTION partition_alarm(p_warning interval); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.partition_alarm(p_warning interval) IS 'A row when the partitions end within p_warning of now; none while all is well.';
+
+-- Name: pass_over_partition(text, boolean); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.pass_over_partition(p_partition_name text, p_passed_over boolean DEFAULT true) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_partition partitions := require_partition(p_partition_name, ARRAY['detaching', 'detached']);
+BEGIN
+    IF p_passed_over IS NULL THEN
+        PERFORM raise_error(
+            'SE005', 'p_passed_over is null', json_build_object('argument', 'p_passed_over'), 'Pass true or false.'
+        );
+    END IF;
+    UPDATE partitions AS p SET is_passed_over = p_passed_over WHERE p.partition_name = v_partition.partition_name;
+END
+$$;
+
+-- Name: FUNCTION pass_over_partition(p_partition_name text, p_passed_over boolean); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.pass_over_partition(p_partition_name text, p_passed_over boolean) IS 'Lets reads pass over the events of a detached partition, or raise SE020 again where they would.';
+
+-- Name: raise_detached(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.raise_detached(p_partition_name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM raise_error(
+        'SE020', format('partition %s is detached, and this read would pass over its events', p_partition_name),
+        json_build_object(
+            'partition', p_partition_name,
+            'attach', format('SELECT %I.attach_partition(%L)', current_schema(), p_partition_name)
+        ),
+        'Attach it back with attach_partition(), remove it with drop_partition(), or let reads pass over it with '
+        'pass_over_partition().'
+    );
+END
+$$;
+
+-- Name: FUNCTION raise_detached(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.raise_detached(p_partition_name text) IS 'Internal. Raises SE020: the read needs an event of a detached partition.';
 
 -- Name: raise_error(text, text, json, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2505,6 +3269,34 @@ $$;
 
 COMMENT ON FUNCTION event_store.raise_invalid_json(p_data text[], p_metadata text[], p_reason text) IS 'Internal. Names the event whose data or metadata is not JSON and raises SE008.';
 
+-- Name: raise_partition_in_use(text, regclass[]); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.raise_partition_in_use(p_partition_name text, p_tables regclass[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_pids integer[] := ARRAY(
+        SELECT DISTINCT l.pid FROM pg_locks AS l
+        WHERE l.locktype = 'relation'
+            AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
+            AND l.relation = ANY (p_tables)
+            AND l.granted
+            AND l.pid <> pg_backend_pid()
+    );
+BEGIN
+    PERFORM raise_error(
+        'SE020', format('partition %s is in use, and its lock was not got in time', p_partition_name),
+        json_build_object('partition', p_partition_name, 'lock_timeout', current_setting('lock_timeout'), 'pids', v_pids),
+        'Nothing was changed. Try again; pg_stat_activity tells what the sessions in pids do.'
+    );
+END
+$$;
+
+-- Name: FUNCTION raise_partition_in_use(p_partition_name text, p_tables regclass[]); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.raise_partition_in_use(p_partition_name text, p_tables regclass[]) IS 'Internal. Raises SE020 for a lock that was not got in time, and names the sessions that hold it.';
+
 -- Name: read_aggregate_type(text, bigint, integer, boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_backwards boolean DEFAULT false, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
@@ -2537,6 +3329,9 @@ DECLARE
     v_until bigint := p_until;
     v_lower timestamptz;
     v_upper timestamptz;
+    v_has_detached boolean;
+    v_detached record;
+    v_rows bigint;
 BEGIN
     PERFORM check_read(p_position, p_limit, p_until);
     PERFORM require_read_committed();
@@ -2552,12 +3347,29 @@ BEGIN
     END IF;
 
     -- Bounds of time, so that the partitions that cannot hold such positions are pruned when the query starts.
-    SELECT min(p.lower_bound), max(p.upper_bound) INTO v_lower, v_upper
+    SELECT
+        min(p.lower_bound), max(p.upper_bound),
+        bool_or(p.state IN ('detaching', 'detached') AND NOT p.is_passed_over)
+    INTO v_lower, v_upper, v_has_detached
     FROM partitions AS p
     WHERE p.first_position <= v_until
         AND coalesce(p.last_position > v_position, true);
     v_lower := greatest(v_lower, p_from);
     v_upper := least(v_upper, p_before);
+    -- What is behind a detached event is not read; the page may still be full without it.
+    IF v_has_detached THEN
+        SELECT d.* INTO v_detached
+        FROM detached_position(
+            v_position, v_until, p_backwards, p_aggregate_types, p_event_types, p_tenant, p_from, p_before
+        ) AS d
+        WHERE d.partition_name IS NOT NULL;
+        v_has_detached := FOUND;
+        IF p_backwards THEN
+            v_position := coalesce(v_detached.global_position, v_position);
+        ELSE
+            v_until := coalesce(v_detached.global_position - 1, v_until);
+        END IF;
+    END IF;
 
     IF p_aggregate_types IS NULL AND p_event_types IS NULL AND p_tenant IS NULL AND NOT p_backwards THEN
         RETURN QUERY
@@ -2572,24 +3384,29 @@ BEGIN
             AND e.timestamp < v_upper
         ORDER BY e.global_position
         LIMIT p_limit;
-        RETURN;
-    END IF;
-
-    -- With filters the plan depends on what they hold, so it is made for the case.
-    RETURN QUERY EXECUTE
-        'SELECT
+    ELSE
+        -- With filters the plan depends on what they hold, so it is made for the case.
+        RETURN QUERY EXECUTE
+            'SELECT
             e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
             e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
             e.user_id, e.timestamp, e.recorded_at, e.checksum
         FROM events AS e
         WHERE e.global_position > $1 AND e.global_position <= $2 AND e.timestamp >= $3 AND e.timestamp < $4'
-        || CASE WHEN p_aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($5)' END
-        || CASE WHEN p_event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($6)' END
-        || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $7' END
-        || ' ORDER BY e.global_position'
-        || CASE WHEN p_backwards THEN ' DESC' ELSE '' END
-        || ' LIMIT $8'
-    USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit;
+            || CASE WHEN p_aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($5)' END
+            || CASE WHEN p_event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($6)' END
+            || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $7' END
+            || ' ORDER BY e.global_position'
+            || CASE WHEN p_backwards THEN ' DESC' ELSE '' END
+            || ' LIMIT $8'
+        USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit;
+    END IF;
+    IF v_has_detached THEN
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
+        IF v_rows < p_limit THEN
+            PERFORM raise_detached(v_detached.partition_name);
+        END IF;
+    END IF;
 END
 $_$;
 
@@ -2605,9 +3422,16 @@ CREATE FUNCTION event_store.read_correlation(p_correlation_id text, p_position b
     AS $$
 DECLARE
     v_until bigint;
+    v_detached record;
+    v_rows bigint;
 BEGIN
     PERFORM check_read(p_position, p_limit);
     v_until := (safe_position()).safe_position;
+    SELECT d.* INTO v_detached
+    FROM detached_position(coalesce(p_position, 0), v_until, p_tenant => p_tenant, p_correlation_id => p_correlation_id) AS d
+    WHERE d.partition_name IS NOT NULL
+        AND EXISTS (SELECT FROM partitions AS p WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over);
+    v_until := coalesce(v_detached.global_position - 1, v_until);
     RETURN QUERY
     SELECT
         e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
@@ -2620,6 +3444,10 @@ BEGIN
         AND e.global_position <= v_until
     ORDER BY e.global_position
     LIMIT p_limit;
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    IF v_rows < p_limit AND v_detached.partition_name IS NOT NULL THEN
+        PERFORM raise_detached(v_detached.partition_name);
+    END IF;
 END
 $$;
 
@@ -2632,8 +3460,14 @@ COMMENT ON FUNCTION event_store.read_correlation(p_correlation_id text, p_positi
 CREATE FUNCTION event_store.read_event(p_event_id uuid, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
     SET search_path TO 'event_store', 'pg_temp'
-    AS $$
+    AS $_$
+DECLARE
+    v_detached text;
+    v_exists boolean;
 BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM require_current_partitions();
+    END IF;
     RETURN QUERY
     SELECT
         e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
@@ -2642,8 +3476,24 @@ BEGIN
     FROM event_ids AS i
     INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
     WHERE i.event_id = p_event_id AND (p_tenant IS NULL OR e.tenant = p_tenant);
+    IF NOT FOUND THEN
+        SELECT p.partition_name INTO v_detached
+        FROM event_ids AS i
+        INNER JOIN partitions AS p ON p.lower_bound <= i.timestamp AND p.upper_bound > i.timestamp
+        WHERE i.event_id = p_event_id AND p.state IN ('detaching', 'detached') AND NOT p.is_passed_over;
+        IF v_detached IS NOT NULL THEN
+            EXECUTE format(
+                'SELECT EXISTS (SELECT FROM event_ids AS i INNER JOIN %I AS e '
+                'ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version '
+                'WHERE i.event_id = $1 AND ($2 IS NULL OR e.tenant = $2))', v_detached
+            ) INTO v_exists USING p_event_id, p_tenant;
+            IF v_exists THEN
+                PERFORM raise_detached(v_detached);
+            END IF;
+        END IF;
+    END IF;
 END
-$$;
+$_$;
 
 -- Name: FUNCTION read_event(p_event_id uuid, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
@@ -2683,8 +3533,15 @@ DECLARE
     v_lower timestamptz;
     v_upper timestamptz;
     v_from_version bigint := p_from_version;
+    v_has_detached boolean;
+    v_detached record;
+    v_bound bigint;
+    v_rows bigint;
 BEGIN
     PERFORM check_read(p_from_version, p_limit);
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM require_current_partitions();
+    END IF;
     -- The stream's row bounds its timestamps, so that the partitions outside are pruned when the query starts.
     SELECT
         s.stream_id,
@@ -2693,13 +3550,26 @@ BEGIN
             -- Before the first there is nothing, and before the least timestamp nothing to subtract.
             WHEN p_before <= s.first_timestamp THEN '-infinity'
             ELSE least(s.last_timestamp, p_before - interval '1 microsecond')
-        END
-    INTO v_stream_id, v_lower, v_upper
+        END,
+        EXISTS (
+            SELECT FROM partitions AS p
+            WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over
+                AND p.lower_bound <= s.last_timestamp AND p.upper_bound > s.first_timestamp
+        )
+    INTO v_stream_id, v_lower, v_upper, v_has_detached
     FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
     IF NOT FOUND THEN
         PERFORM require_tenant(p_tenant);
         RETURN;
+    END IF;
+    -- What is behind a detached event is not read; the page may still be full without it.
+    IF v_has_detached THEN
+        SELECT d.* INTO v_detached
+        FROM detached_version(v_stream_id, p_from_version, p_backwards, v_lower, v_upper) AS d
+        WHERE d.partition_name IS NOT NULL;
+        v_has_detached := FOUND;
+        v_bound := v_detached.version;
     END IF;
     IF p_backwards THEN
         RETURN QUERY
@@ -2710,6 +3580,7 @@ BEGIN
         FROM events AS e
         WHERE e.stream_id = v_stream_id
             AND e.version <= coalesce(v_from_version, 9223372036854775807)
+            AND e.version > coalesce(v_bound, 0)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
         ORDER BY e.version DESC
@@ -2723,10 +3594,17 @@ BEGIN
         FROM events AS e
         WHERE e.stream_id = v_stream_id
             AND e.version >= coalesce(v_from_version, 1)
+            AND e.version < coalesce(v_bound, 9223372036854775807)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
         ORDER BY e.version
         LIMIT p_limit;
+    END IF;
+    IF v_has_detached THEN
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
+        IF v_rows < p_limit THEN
+            PERFORM raise_detached(v_detached.partition_name);
+        END IF;
     END IF;
 END
 $$;
@@ -2768,6 +3646,7 @@ DECLARE
     v_refusal append_outcome;
     v_found record;
     v_actual bigint;
+    v_detached text;
 BEGIN
     FOR i IN 1 .. cardinality(p_stream_ids) LOOP
         CONTINUE WHEN p_stream_ids[i] <> 0;
@@ -2795,7 +3674,21 @@ BEGIN
                 ), 0
             );
             v_refusal.stream_version := v_actual;
-            IF v_found.stored_count > 0 OR p_bases[i] >= 0 THEN
+            -- Where the event of an id is detached, nobody can tell whether this is a repetition of its append.
+            SELECT p.partition_name INTO v_detached
+            FROM unnest(p_event_ids, p_event_streams) AS u (event_id, stream_index)
+            INNER JOIN event_ids AS t ON t.event_id = u.event_id
+            INNER JOIN partitions AS p ON p.lower_bound <= t.timestamp AND p.upper_bound > t.timestamp
+            WHERE u.stream_index = i AND p.state IN ('detaching', 'detached')
+            ORDER BY p.lower_bound
+            LIMIT 1;
+            IF v_detached IS NOT NULL THEN
+                v_refusal.error_code := 'SE020';
+                v_refusal.error_message := format(
+                    'an event id of the append to stream %s %s is that of an event in partition %s, which is detached',
+                    to_json(p_aggregate_types[i]), to_json(p_aggregate_ids[i]), v_detached
+                );
+            ELSIF v_found.stored_count > 0 OR p_bases[i] >= 0 THEN
                 v_refusal.error_code := 'SE002';
                 v_refusal.error_message := format(
                     'an event id of the append to stream %s %s is taken by another event',
@@ -2819,6 +3712,11 @@ BEGIN
                 'actual_version', v_actual,
                 'event_ids_stored', v_found.stored_count
             );
+            IF v_detached IS NOT NULL THEN
+                v_refusal.error_detail := (
+                    v_refusal.error_detail::jsonb || jsonb_build_object('partition', v_detached)
+                )::json;
+            END IF;
         END IF;
         v_refusals := v_refusals || v_refusal;
     END LOOP;
@@ -2828,7 +3726,7 @@ $$;
 
 -- Name: FUNCTION refuse_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[]); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.refuse_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[]) IS 'Internal. The outcomes of the streams that an append could not take: the original result, SE002 or SE001.';
+COMMENT ON FUNCTION event_store.refuse_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[]) IS 'Internal. The outcomes of the streams that an append could not take: the original result, SE002, SE020 or SE001.';
 
 -- Name: register_in_flight(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2888,6 +3786,182 @@ $$;
 -- Name: FUNCTION release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) IS 'Internal. Takes back what an append holds of the streams of which an event id was taken already.';
+
+-- Name: require_current_partitions(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_current_partitions() RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_name text;
+BEGIN
+    -- pg_class as the snapshot has it; to_regclass and pg_partition_root as it is now.
+    SELECT p.partition_name INTO v_name
+    FROM partitions AS p
+    LEFT JOIN pg_class AS c
+        ON c.relname = p.partition_name
+        AND c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
+    WHERE p.state IN ('attached', 'closed')
+        AND (
+            to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS DISTINCT FROM c.oid
+            OR pg_partition_root(c.oid) IS NULL
+        )
+    LIMIT 1;
+    IF FOUND THEN
+        PERFORM raise_error(
+            'SE020', format('partition %s was detached or rewritten after this transaction''s snapshot', v_name),
+            json_build_object('partition', v_name, 'isolation', current_setting('transaction_isolation')),
+            'Begin a new transaction and read again.'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION require_current_partitions(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_current_partitions() IS 'Internal. Refuses (SE020) to read under a snapshot that is older than a change of the partitions.';
+
+-- Name: partitions; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.partitions (
+    partition_name text NOT NULL,
+    lower_bound timestamp with time zone NOT NULL,
+    upper_bound timestamp with time zone NOT NULL,
+    first_position bigint NOT NULL,
+    last_position bigint,
+    state text DEFAULT 'attached'::text NOT NULL,
+    is_passed_over boolean DEFAULT false NOT NULL,
+    compressed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT partitions_bounds_check CHECK ((lower_bound < upper_bound)),
+    CONSTRAINT partitions_state_check CHECK ((state = ANY (ARRAY['attached'::text, 'closed'::text, 'detaching'::text, 'detached'::text, 'dropping'::text])))
+);
+
+-- Name: TABLE partitions; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.partitions IS 'The partitions of events. Appends look here, so that a missing month is a clear error, and reads, so that none skips a detached one.';
+
+-- Name: COLUMN partitions.first_position; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.partitions.first_position IS 'No event in the partition has a lower global position.';
+
+-- Name: COLUMN partitions.last_position; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.partitions.last_position IS 'No event in it has a higher one; null while that is not known.';
+
+-- Name: COLUMN partitions.state; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.partitions.state IS 'attached; closed: still read, but not appended to; detaching and detached: neither; dropping: its events count as gone.';
+
+-- Name: COLUMN partitions.is_passed_over; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.partitions.is_passed_over IS 'Reads pass over it while it is detached, instead of raising SE020.';
+
+-- Name: COLUMN partitions.compressed_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.partitions.compressed_at IS 'When compress_partition() rewrote it; null: never.';
+
+-- Name: require_fitting_partition(event_store.partitions); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_fitting_partition(p_partition event_store.partitions) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_table regclass := to_regclass(format('%I.%I', current_schema(), p_partition.partition_name));
+    v_columns text[];
+    v_unknown bigint := 0;
+    v_reason text;
+BEGIN
+    v_columns := ARRAY(
+        SELECT coalesce(e.attname, t.attname)
+        FROM (
+            SELECT a.* FROM pg_attribute AS a
+            WHERE a.attrelid = 'events'::regclass AND a.attnum > 0 AND NOT a.attisdropped
+        ) AS e
+        FULL JOIN (SELECT a.* FROM pg_attribute AS a WHERE a.attrelid = v_table AND a.attnum > 0 AND NOT a.attisdropped) AS t
+            USING (attname, atttypid, atttypmod, attcollation, attnotnull)
+        WHERE e.attrelid IS NULL OR t.attrelid IS NULL
+        ORDER BY 1
+    );
+    IF v_table IS NULL THEN
+        v_reason := 'it does not exist';
+    ELSIF cardinality(v_columns) > 0 THEN
+        v_reason := format('its columns %s are not those of events', array_to_string(v_columns, ', '));
+    ELSE
+        EXECUTE format(
+            'SELECT count(*) FROM %I AS e WHERE NOT EXISTS ('
+            'SELECT FROM event_ids AS i WHERE i.event_id = e.event_id AND i.stream_id = e.stream_id AND i.version = e.version '
+            'AND i.timestamp = e.timestamp) OR e.global_position > head_position()',
+            p_partition.partition_name
+        ) INTO v_unknown;
+        IF v_unknown > 0 THEN
+            v_reason := format('it has %s events that this store does not know', v_unknown);
+        END IF;
+    END IF;
+    IF v_reason IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE020', format('table %s cannot be attached: %s', p_partition.partition_name, v_reason),
+            json_build_object(
+                'partition', p_partition.partition_name, 'columns', v_columns, 'unknown_events', v_unknown, 'reason', v_reason
+            ),
+            'It must be as it was detached: restore it, or take it off the registry with drop_partition().'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION require_fitting_partition(p_partition event_store.partitions); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_fitting_partition(p_partition event_store.partitions) IS 'Internal. Refuses (SE020) a table that cannot be attached as what was detached.';
+
+-- Name: require_partition(text, text[]); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_partition(p_partition_name text, p_states text[]) RETURNS event_store.partitions
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_partition partitions;
+BEGIN
+    BEGIN
+        SELECT p.* INTO v_partition FROM partitions AS p WHERE p.partition_name = p_partition_name FOR UPDATE NOWAIT;
+    EXCEPTION
+        WHEN lock_not_available THEN
+            PERFORM raise_error(
+                'SE020', format('another session works on partition %s', p_partition_name),
+                json_build_object('partition', p_partition_name), 'Try again when it has ended.'
+            );
+    END;
+    IF v_partition.partition_name IS NULL THEN
+        PERFORM raise_error(
+            'SE005', format('there is no partition %s', coalesce(to_json(p_partition_name)::text, 'null')),
+            json_build_object('argument', 'p_partition_name', 'partition', p_partition_name),
+            'list_partitions() has the names.'
+        );
+    END IF;
+    IF v_partition.state <> ALL (p_states) THEN
+        PERFORM raise_error(
+            'SE020',
+            format('partition %s is %s, not %s', p_partition_name, v_partition.state, array_to_string(p_states, ' or ')),
+            json_build_object('partition', p_partition_name, 'state', v_partition.state, 'expected_states', p_states),
+            CASE
+                WHEN v_partition.state = 'attached'
+                    THEN 'Close it with close_partition(), or detach it with detach_partition().'
+                WHEN v_partition.state = 'closed' THEN 'Open it with open_partition(), or detach it with detach_partition().'
+                WHEN v_partition.state = 'dropping' THEN 'Go on with drop_partition(): what was removed is gone.'
+                ELSE 'Attach it with attach_partition(), or finish what was interrupted with maintain_partitions().'
+            END
+        );
+    END IF;
+    RETURN v_partition;
+END
+$$;
+
+-- Name: FUNCTION require_partition(p_partition_name text, p_states text[]); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_partition(p_partition_name text, p_states text[]) IS 'Internal. The registry''s row of a partition, locked; SE005 when there is none, SE020 when it is in another state.';
 
 -- Name: require_read_committed(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3196,6 +4270,28 @@ $$;
 
 COMMENT ON FUNCTION event_store.server_timeline() IS 'Internal. The timeline of the server''s WAL; a promotion or a recovery to a point in time begins a new one.';
 
+-- Name: set_lock_timeout(integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.set_lock_timeout(p_lock_timeout_milliseconds integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF p_lock_timeout_milliseconds IS NULL OR p_lock_timeout_milliseconds NOT BETWEEN 1 AND 60000 THEN
+        PERFORM raise_error(
+            'SE005', format('the lock timeout is 1 to 60000 ms, not %s', coalesce(p_lock_timeout_milliseconds::text, 'null')),
+            json_build_object('argument', 'p_lock_timeout_milliseconds', 'value', p_lock_timeout_milliseconds),
+            'Everybody waits meanwhile: keep it below a second and try again.'
+        );
+    END IF;
+    PERFORM set_config('lock_timeout', p_lock_timeout_milliseconds::text, true);
+END
+$$;
+
+-- Name: FUNCTION set_lock_timeout(p_lock_timeout_milliseconds integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.set_lock_timeout(p_lock_timeout_milliseconds integer) IS 'Internal. Sets how long the calling function waits for a lock (SE005 outside 1 to 60,000 milliseconds).';
+
 -- Name: settings(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.settings() RETURNS TABLE(name text, value text, meaning text)
@@ -3266,6 +4362,28 @@ $$;
 -- Name: FUNCTION settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) IS 'Internal. Decides who gets an event id that several streams of one append have: the first in the order of the call.';
+
+-- Name: settle_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.settle_partition(p_partition_name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_first bigint;
+    v_last bigint;
+BEGIN
+    EXECUTE format('SELECT min(e.global_position), max(e.global_position) FROM %I AS e', p_partition_name)
+    INTO v_first, v_last;
+    UPDATE partitions AS p
+    SET state = 'detached', first_position = coalesce(v_first, p.first_position), last_position = coalesce(v_last, 0)
+    WHERE p.partition_name = p_partition_name;
+END
+$$;
+
+-- Name: FUNCTION settle_partition(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.settle_partition(p_partition_name text) IS 'Internal. Enters into the registry that a partition is detached, with the exact range of its positions.';
 
 -- Name: statistics(boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3465,7 +4583,10 @@ BEGIN
         ),
         (
             'version_gap',
-            c.version <> coalesce(c.previous_version, o.version, 0) + 1,
+            CASE
+                WHEN c.version <> coalesce(c.previous_version, o.version, 0) + 1
+                    THEN NOT is_detached_version(c.stream_id, c.version - 1)
+            END,
             format('the version before it is %s', coalesce(c.previous_version, o.version, 0))
         ),
         (
@@ -3488,7 +4609,7 @@ BEGIN
             CASE
                 WHEN c.next_version IS NULL AND s.version > c.version THEN NOT EXISTS (
                     SELECT FROM events AS e WHERE e.stream_id = c.stream_id AND e.version = c.version + 1
-                )
+                ) AND NOT is_detached_version(c.stream_id, c.version + 1)
             END,
             format('the stream is at version %s', s.version)
         ),
@@ -3525,10 +4646,17 @@ BEGIN
     PERFORM check_read(NULL, p_limit);
     RETURN QUERY
     WITH counted AS (
-        SELECT e.stream_id, count(*) AS events, min(e.tenant) AS tenant, min(e.aggregate_type) AS aggregate_type,
-            min(e.aggregate_id) AS aggregate_id
-        FROM events AS e
-        GROUP BY e.stream_id
+        SELECT c.stream_id, sum(c.events)::bigint AS events, min(c.tenant) AS tenant, min(c.aggregate_type) AS aggregate_type,
+            min(c.aggregate_id) AS aggregate_id
+        FROM (
+            SELECT e.stream_id, count(*) AS events, min(e.tenant) AS tenant, min(e.aggregate_type) AS aggregate_type,
+                min(e.aggregate_id) AS aggregate_id
+            FROM events AS e
+            GROUP BY e.stream_id
+            UNION ALL
+            SELECT d.stream_id, d.events, d.tenant, d.aggregate_type, d.aggregate_id FROM count_detached_events() AS d
+        ) AS c
+        GROUP BY c.stream_id
     ),
     identified AS (
         SELECT i.stream_id, count(*) AS event_ids FROM event_ids AS i GROUP BY i.stream_id
@@ -3603,6 +4731,64 @@ $$;
 
 COMMENT ON FUNCTION event_store.wait_for_checkpoint(p_name text, p_global_position bigint, p_timeout interval, p_tenant text) IS 'Waits until a projection has passed a position, for at most p_timeout; returns whether it has.';
 
+-- Name: wait_for_transactions(interval); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.wait_for_transactions(p_timeout interval DEFAULT '00:10:00'::interval) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_deadline timestamptz := clock_timestamp() + least(p_timeout, interval '1000 years');
+    v_key bigint := hashtextextended('event_store.wait_for_transactions.' || current_schema(), 0);
+    v_pause double precision := 0.001;
+    v_older text[];
+    v_pids integer[];
+BEGIN
+    IF p_timeout IS NULL OR p_timeout < interval '0' THEN
+        PERFORM raise_error(
+            'SE005', 'the time to wait is null or negative', json_build_object('argument', 'p_timeout', 'timeout', p_timeout),
+            'Give for example ''10 minutes''.'
+        );
+    END IF;
+    -- Those that hold a snapshot now. Another one in this very function touches no events, and may wait for this one: the key
+    -- marks it.
+    PERFORM pg_advisory_xact_lock_shared(v_key);
+    v_older := ARRAY(
+        SELECT l.virtualxid
+        FROM pg_stat_activity AS a
+        INNER JOIN pg_locks AS l ON l.pid = a.pid AND l.locktype = 'virtualxid' AND l.granted
+        WHERE a.datname = current_database()
+            AND a.backend_xmin IS NOT NULL
+            AND a.pid <> pg_backend_pid()
+            AND a.backend_type IS DISTINCT FROM 'autovacuum worker'
+            AND NOT EXISTS (
+                SELECT FROM pg_locks AS o
+                WHERE o.pid = a.pid AND o.locktype = 'advisory' AND o.objsubid = 1
+                    AND (o.classid::bigint << 32 | o.objid::bigint) = v_key
+            )
+    );
+    LOOP
+        v_pids := ARRAY(
+            SELECT l.pid FROM pg_locks AS l WHERE l.locktype = 'virtualxid' AND l.virtualxid = ANY (v_older) AND l.granted
+        );
+        EXIT WHEN cardinality(v_pids) = 0;
+        IF clock_timestamp() >= v_deadline THEN
+            PERFORM raise_error(
+                'SE020', format('%s sessions still run what they began before', cardinality(v_pids)),
+                json_build_object('pids', v_pids, 'timeout', p_timeout),
+                'Wait longer, or end them: pg_stat_activity tells what the sessions in pids do. Then go on from this statement.'
+            );
+        END IF;
+        PERFORM pg_sleep(v_pause);
+        v_pause := least(v_pause * 2, 0.1);
+    END LOOP;
+END
+$$;
+
+-- Name: FUNCTION wait_for_transactions(p_timeout interval); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.wait_for_transactions(p_timeout interval) IS 'Waits until everybody sees what was committed before: no older statement or snapshot is left. SE020 when the time is over.';
+
 -- Name: event_ids; Type: TABLE; Schema: event_store; Owner: -
 
 CREATE TABLE event_store.event_ids (
@@ -3669,30 +4855,6 @@ COMMENT ON COLUMN event_store.events.metadata IS 'Free keys as a JSON object; nu
 -- Name: COLUMN events.checksum; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON COLUMN event_store.events.checksum IS 'SHA-256 over everything else that was stored, see event_checksum().';
-
--- Name: partitions; Type: TABLE; Schema: event_store; Owner: -
-
-CREATE TABLE event_store.partitions (
-    partition_name text NOT NULL,
-    lower_bound timestamp with time zone NOT NULL,
-    upper_bound timestamp with time zone NOT NULL,
-    first_position bigint NOT NULL,
-    last_position bigint,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT partitions_bounds_check CHECK ((lower_bound < upper_bound))
-);
-
--- Name: TABLE partitions; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON TABLE event_store.partitions IS 'The partitions of events that exist. Appends look here, so that a missing month is a clear error.';
-
--- Name: COLUMN partitions.first_position; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON COLUMN event_store.partitions.first_position IS 'No event in the partition has a lower global position.';
-
--- Name: COLUMN partitions.last_position; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON COLUMN event_store.partitions.last_position IS 'No event in it has a higher one; null while the partition is open.';
 
 -- Name: schema_history; Type: TABLE; Schema: event_store; Owner: -
 
@@ -3863,6 +5025,10 @@ CREATE INDEX events_global_position_idx ON ONLY event_store.events USING btree (
 
 CREATE INDEX events_stream_idx ON ONLY event_store.events USING btree (stream_id, version);
 
+-- Name: partitions_detached_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX partitions_detached_idx ON event_store.partitions USING btree (lower_bound) WHERE ((state = ANY (ARRAY['detaching'::text, 'detached'::text])) AND (NOT is_passed_over));
+
 -- Name: event_ids refuse_change; Type: TRIGGER; Schema: event_store; Owner: -
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON event_store.event_ids FOR EACH STATEMENT EXECUTE FUNCTION event_store.refuse_change();
@@ -3890,6 +5056,14 @@ REVOKE ALL ON FUNCTION event_store.append_event(p_aggregate_type text, p_aggrega
 -- Name: FUNCTION append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean) FROM PUBLIC;
+
+-- Name: FUNCTION attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer) FROM PUBLIC;
+
+-- Name: FUNCTION begin_detach_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.begin_detach_partition(p_partition_name text) FROM PUBLIC;
 
 -- Name: FUNCTION begin_install(p_latest_migration integer); Type: ACL; Schema: event_store; Owner: -
 
@@ -3919,9 +5093,37 @@ REVOKE ALL ON FUNCTION event_store.check_read(p_position bigint, p_limit integer
 
 REVOKE ALL ON FUNCTION event_store.check_stream(p_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_is_repeated boolean) FROM PUBLIC;
 
+-- Name: FUNCTION close_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.close_partition(p_partition_name text) FROM PUBLIC;
+
+-- Name: FUNCTION compress_partition(p_partition_name text, p_lock_timeout_milliseconds integer, OUT events bigint, OUT bytes_before bigint, OUT bytes_after bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.compress_partition(p_partition_name text, p_lock_timeout_milliseconds integer, OUT events bigint, OUT bytes_before bigint, OUT bytes_after bigint) FROM PUBLIC;
+
+-- Name: FUNCTION compress_partition_statements(p_partition_name text, p_timeout interval); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.compress_partition_statements(p_partition_name text, p_timeout interval) FROM PUBLIC;
+
 -- Name: FUNCTION confirm_epoch(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.confirm_epoch() FROM PUBLIC;
+
+-- Name: FUNCTION copy_partition_indexes(p_old regclass, p_new regclass); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.copy_partition_indexes(p_old regclass, p_new regclass) FROM PUBLIC;
+
+-- Name: FUNCTION copy_partition_rows(p_old regclass, p_new regclass); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.copy_partition_rows(p_old regclass, p_new regclass) FROM PUBLIC;
+
+-- Name: FUNCTION copy_partition_table(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.copy_partition_table(p_partition_name text) FROM PUBLIC;
+
+-- Name: FUNCTION count_detached_events(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.count_detached_events() FROM PUBLIC;
 
 -- Name: FUNCTION create_partitions(p_from timestamp with time zone, p_until timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
@@ -3934,6 +5136,22 @@ REVOKE ALL ON FUNCTION event_store.create_partitions_ahead(p_months integer) FRO
 -- Name: FUNCTION delete_checkpoint(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION detach_partition(p_partition_name text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.detach_partition(p_partition_name text, p_lock_timeout_milliseconds integer) FROM PUBLIC;
+
+-- Name: FUNCTION detach_partition_statements(p_partition_name text, p_timeout interval); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.detach_partition_statements(p_partition_name text, p_timeout interval) FROM PUBLIC;
+
+-- Name: FUNCTION detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_correlation_id text, OUT partition_name text, OUT global_position bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_correlation_id text, OUT partition_name text, OUT global_position bigint) FROM PUBLIC;
+
+-- Name: FUNCTION detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint) FROM PUBLIC;
 
 -- Name: FUNCTION doctor(); Type: ACL; Schema: event_store; Owner: -
 
@@ -3971,9 +5189,17 @@ REVOKE ALL ON FUNCTION event_store.examine_roles(p_facts jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.examine_server(p_facts jsonb) FROM PUBLIC;
 
+-- Name: FUNCTION finalize_detached_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.finalize_detached_partition(p_partition_name text) FROM PUBLIC;
+
 -- Name: FUNCTION find_stored_append(p_stream_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[], OUT stored_count bigint, OUT is_repetition boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.find_stored_append(p_stream_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[], OUT stored_count bigint, OUT is_repetition boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint) FROM PUBLIC;
+
+-- Name: FUNCTION finish_detach_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.finish_detach_partition(p_partition_name text) FROM PUBLIC;
 
 -- Name: FUNCTION function_rights(); Type: ACL; Schema: event_store; Owner: -
 
@@ -4011,6 +5237,14 @@ REVOKE ALL ON FUNCTION event_store.install_file(p_path text, p_text text) FROM P
 
 REVOKE ALL ON FUNCTION event_store.installed_files() FROM PUBLIC;
 
+-- Name: FUNCTION is_attached_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.is_attached_partition(p_partition_name text) FROM PUBLIC;
+
+-- Name: FUNCTION is_detached_version(p_stream_id bigint, p_version bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.is_detached_version(p_stream_id bigint, p_version bigint) FROM PUBLIC;
+
 -- Name: FUNCTION is_queryable_json(p_text text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.is_queryable_json(p_text text) FROM PUBLIC;
@@ -4047,9 +5281,21 @@ REVOKE ALL ON FUNCTION event_store.new_epoch() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.new_event_id() FROM PUBLIC;
 
+-- Name: FUNCTION open_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.open_partition(p_partition_name text) FROM PUBLIC;
+
 -- Name: FUNCTION partition_alarm(p_warning interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.partition_alarm(p_warning interval) FROM PUBLIC;
+
+-- Name: FUNCTION pass_over_partition(p_partition_name text, p_passed_over boolean); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.pass_over_partition(p_partition_name text, p_passed_over boolean) FROM PUBLIC;
+
+-- Name: FUNCTION raise_detached(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.raise_detached(p_partition_name text) FROM PUBLIC;
 
 -- Name: FUNCTION raise_error(p_code text, p_message text, p_detail json, p_hint text); Type: ACL; Schema: event_store; Owner: -
 
@@ -4058,6 +5304,10 @@ REVOKE ALL ON FUNCTION event_store.raise_error(p_code text, p_message text, p_de
 -- Name: FUNCTION raise_invalid_json(p_data text[], p_metadata text[], p_reason text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.raise_invalid_json(p_data text[], p_metadata text[], p_reason text) FROM PUBLIC;
+
+-- Name: FUNCTION raise_partition_in_use(p_partition_name text, p_tables regclass[]); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.raise_partition_in_use(p_partition_name text, p_tables regclass[]) FROM PUBLIC;
 
 -- Name: FUNCTION read_aggregate_type(p_aggregate_type text, p_position bigint, p_limit integer, p_backwards boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -4099,6 +5349,18 @@ REVOKE ALL ON FUNCTION event_store.register_in_flight() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) FROM PUBLIC;
 
+-- Name: FUNCTION require_current_partitions(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_current_partitions() FROM PUBLIC;
+
+-- Name: FUNCTION require_fitting_partition(p_partition event_store.partitions); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_fitting_partition(p_partition event_store.partitions) FROM PUBLIC;
+
+-- Name: FUNCTION require_partition(p_partition_name text, p_states text[]); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_partition(p_partition_name text, p_states text[]) FROM PUBLIC;
+
 -- Name: FUNCTION require_read_committed(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_read_committed() FROM PUBLIC;
@@ -4131,6 +5393,10 @@ REVOKE ALL ON FUNCTION event_store.server_facts() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.server_timeline() FROM PUBLIC;
 
+-- Name: FUNCTION set_lock_timeout(p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.set_lock_timeout(p_lock_timeout_milliseconds integer) FROM PUBLIC;
+
 -- Name: FUNCTION settings(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.settings() FROM PUBLIC;
@@ -4138,6 +5404,10 @@ REVOKE ALL ON FUNCTION event_store.settings() FROM PUBLIC;
 -- Name: FUNCTION settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) FROM PUBLIC;
+
+-- Name: FUNCTION settle_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.settle_partition(p_partition_name text) FROM PUBLIC;
 
 -- Name: FUNCTION statistics(p_exact boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -4170,4 +5440,8 @@ REVOKE ALL ON FUNCTION event_store.verify_streams(p_limit integer) FROM PUBLIC;
 -- Name: FUNCTION wait_for_checkpoint(p_name text, p_global_position bigint, p_timeout interval, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.wait_for_checkpoint(p_name text, p_global_position bigint, p_timeout interval, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION wait_for_transactions(p_timeout interval); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.wait_for_transactions(p_timeout interval) FROM PUBLIC;
 

@@ -64,7 +64,10 @@ BEGIN
         SELECT s.bell_interval_milliseconds, s.max_payload_bytes, s.earliest_timestamp
         INTO v_bell_interval, v_max_payload_bytes, v_earliest
         FROM store AS s
-        WHERE EXISTS (SELECT FROM partitions AS p WHERE p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp);
+        WHERE EXISTS (
+            SELECT FROM partitions AS p
+            WHERE p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp AND p.state = 'attached'
+        );
     END IF;
     IF v_timestamp >= v_earliest
         AND v_max_payload_bytes >= greatest(octet_length(p_data::text), octet_length(p_metadata::text))

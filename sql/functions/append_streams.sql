@@ -6,7 +6,7 @@
 -- -1 any, -2 the stream exists, 0 no stream, n exactly n.
 --
 -- Two forms share this body. All or nothing (the default): the first refusal is raised. Each on its own
--- (p_all_or_nothing => false): what depends on the store (SE001, SE002, SE003) is returned per stream and touches no
+-- (p_all_or_nothing => false): what depends on the store (SE001, SE002, SE003, SE020) is returned per stream and touches no
 -- neighbour; what depends on the call alone is raised in both forms.
 --
 -- Idempotent by event id: if all ids of a stream's events are stored already in this stream, one after the other and with
@@ -20,7 +20,8 @@
 -- per interval. Commits to disk, also where synchronous_commit is off.
 --
 -- Errors: SE001 wrong expected version, SE002 event id conflict, SE003 partition missing, SE004 timestamp out of range,
--- SE005 invalid argument, SE006 payload too large, SE007 batch too large, SE008 invalid payload.
+-- SE005 invalid argument, SE006 payload too large, SE007 batch too large, SE008 invalid payload, SE020 partition closed or
+-- detached.
 CREATE OR REPLACE FUNCTION append_streams(
     p_aggregate_types text[],
     p_aggregate_ids text[],
@@ -236,14 +237,18 @@ BEGIN
     v_latest := CASE WHEN array_position(p_timestamps, NULL) IS NULL THEN coalesce(v_latest, v_now)
         ELSE greatest(v_latest, v_now) END;
     IF NOT EXISTS (
-        SELECT FROM partitions AS p WHERE p.lower_bound <= v_earliest AND p.upper_bound > v_latest
+        SELECT FROM partitions AS p
+        WHERE p.lower_bound <= v_earliest AND p.upper_bound > v_latest AND p.state = 'attached'
     ) THEN
         v_refusals := missing_partitions(p_event_streams, p_timestamps, v_now);
         IF p_all_or_nothing AND cardinality(v_refusals) > 0 THEN
             v_outcome := v_refusals[1];
             PERFORM raise_error(
                 v_outcome.error_code, v_outcome.error_message, v_outcome.error_detail,
-                'Run create_partitions(<from>, <until>) or maintain_partitions(), then append again.'
+                CASE v_outcome.error_code
+                    WHEN 'SE003' THEN 'Run create_partitions(<from>, <until>) or maintain_partitions(), then append again.'
+                    ELSE 'Open it with open_partition(), or attach it with attach_partition(), then append again.'
+                END
             );
         END IF;
         FOREACH v_outcome IN ARRAY v_refusals LOOP
@@ -359,6 +364,7 @@ BEGIN
                 PERFORM raise_error(
                     v_outcome.error_code, v_outcome.error_message, v_outcome.error_detail,
                     CASE v_outcome.error_code
+                        WHEN 'SE020' THEN 'Attach the partition with attach_partition(), then append again.'
                         WHEN 'SE001' THEN 'Read the stream again, decide again, and append at the version you read.'
                         ELSE 'Give a new event its own new event id; repeat an append only as it was.'
                     END

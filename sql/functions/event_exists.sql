@@ -1,5 +1,5 @@
 -- Whether an event with this id is stored for the tenant (null: for any).
--- Concurrency: any isolation level.
+-- Concurrency and errors: as read_event.
 CREATE OR REPLACE FUNCTION event_exists(
     p_event_id uuid,
     p_tenant text DEFAULT ''

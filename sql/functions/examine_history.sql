@@ -22,6 +22,7 @@ DECLARE
     v_alarm record;
     v_unknown text;
     v_detached text;
+    v_unfinished text;
 BEGIN
     SELECT e.global_position, e.recorded_at INTO v_last, v_recorded_at
     FROM events AS e
@@ -41,10 +42,11 @@ BEGIN
     WHERE i.inhparent = 'events'::regclass AND NOT EXISTS (SELECT FROM partitions AS p WHERE p.partition_name = c.relname);
     SELECT string_agg(p.partition_name, ', ' ORDER BY p.partition_name) INTO v_detached
     FROM partitions AS p
-    WHERE NOT EXISTS (
-        SELECT FROM pg_inherits AS i WHERE i.inhparent = 'events'::regclass
-            AND i.inhrelid = to_regclass(format('%I.%I', current_schema(), p.partition_name))
-    );
+    WHERE p.state IN ('attached', 'closed') AND NOT is_attached_partition(p.partition_name);
+    SELECT string_agg(p.partition_name, ', ' ORDER BY p.partition_name) INTO v_unfinished
+    FROM partitions AS p
+    WHERE p.state IN ('detaching', 'dropping')
+        OR (p.state = 'detached' AND is_attached_partition(p.partition_name));
     RETURN QUERY
     SELECT c.name, c.severity, left(c.found, 500), CASE WHEN c.severity <> 'ok' THEN c.remedy END
     FROM (
@@ -148,13 +150,17 @@ BEGIN
             'SELECT maintain_partitions(), daily, from cron.'
         ), (
             'partition_registry',
-            CASE WHEN v_detached IS NOT NULL OR v_unknown IS NOT NULL THEN 'critical' ELSE 'ok' END,
+            CASE
+                WHEN v_detached IS NOT NULL OR v_unknown IS NOT NULL THEN 'critical'
+                WHEN v_unfinished IS NOT NULL THEN 'warning'
+                ELSE 'ok'
+            END,
             coalesce(
                 'registered and not attached: ' || v_detached, 'attached and not registered: ' || v_unknown,
-                'what is registered is attached'
+                'detaching or dropping was not finished: ' || v_unfinished, 'what is registered as attached is attached'
             ),
             'Attach what is registered or take it out of the table partitions, and enter there what is attached: appends look '
-            'into it.'
+            'into it. maintain_partitions() finishes what was interrupted.'
         ), (
             'bell',
             CASE WHEN v_store.bell_interval_milliseconds < 0 THEN 'warning' ELSE 'ok' END,

@@ -21,8 +21,10 @@ AS $function$
         ('writer', 'append append_event append_streams'),
         (
             'admin',
-            'change_setting confirm_epoch create_partitions create_partitions_ahead doctor function_rights in_flight_appenders '
-            'list_partitions maintain_partitions new_epoch'
+            'attach_partition begin_detach_partition change_setting close_partition compress_partition '
+            'compress_partition_statements confirm_epoch create_partitions create_partitions_ahead detach_partition '
+            'detach_partition_statements doctor finish_detach_partition function_rights in_flight_appenders list_partitions '
+            'maintain_partitions new_epoch open_partition pass_over_partition wait_for_transactions'
         )
     ) AS r (role, names)
 $function$;

@@ -43,8 +43,8 @@ BEGIN
         v_barrier.head_position,
         v_barrier.safe_position,
         (SELECT count(*) FROM in_flight_appenders()),
-        (SELECT count(*) FROM partitions AS p WHERE p.lower_bound > clock_timestamp()),
-        (SELECT max(p.upper_bound) FROM partitions AS p),
+        (SELECT count(*) FROM partitions AS p WHERE p.lower_bound > clock_timestamp() AND p.state = 'attached'),
+        (SELECT max(p.upper_bound) FROM partitions AS p WHERE p.state = 'attached'),
         clock_timestamp()
     FROM store AS s;
 END

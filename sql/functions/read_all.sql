@@ -11,7 +11,8 @@
 -- Filters, each null for all: aggregate types, event types, tenant, p_from <= timestamp < p_before.
 --
 -- Concurrency: READ COMMITTED only (SE009). Takes no locks but those of a SELECT.
--- Errors: SE005 for a limit outside 1 to 100,000 or a negative position; SE009, also on a standby unless p_until_is_safe.
+-- Errors: SE005 for a limit outside 1 to 100,000 or a negative position; SE009, also on a standby unless p_until_is_safe; SE020
+-- when the page would pass over an event of a detached partition.
 CREATE OR REPLACE FUNCTION read_all(
     p_position bigint DEFAULT NULL,
     p_limit integer DEFAULT 1000,
@@ -37,6 +38,9 @@ DECLARE
     v_until bigint := p_until;
     v_lower timestamptz;
     v_upper timestamptz;
+    v_has_detached boolean;
+    v_detached record;
+    v_rows bigint;
 BEGIN
     PERFORM check_read(p_position, p_limit, p_until);
     PERFORM require_read_committed();
@@ -52,12 +56,29 @@ BEGIN
     END IF;
 
     -- Bounds of time, so that the partitions that cannot hold such positions are pruned when the query starts.
-    SELECT min(p.lower_bound), max(p.upper_bound) INTO v_lower, v_upper
+    SELECT
+        min(p.lower_bound), max(p.upper_bound),
+        bool_or(p.state IN ('detaching', 'detached') AND NOT p.is_passed_over)
+    INTO v_lower, v_upper, v_has_detached
     FROM partitions AS p
     WHERE p.first_position <= v_until
         AND coalesce(p.last_position > v_position, true);
     v_lower := greatest(v_lower, p_from);
     v_upper := least(v_upper, p_before);
+    -- What is behind a detached event is not read; the page may still be full without it.
+    IF v_has_detached THEN
+        SELECT d.* INTO v_detached
+        FROM detached_position(
+            v_position, v_until, p_backwards, p_aggregate_types, p_event_types, p_tenant, p_from, p_before
+        ) AS d
+        WHERE d.partition_name IS NOT NULL;
+        v_has_detached := FOUND;
+        IF p_backwards THEN
+            v_position := coalesce(v_detached.global_position, v_position);
+        ELSE
+            v_until := coalesce(v_detached.global_position - 1, v_until);
+        END IF;
+    END IF;
 
     IF p_aggregate_types IS NULL AND p_event_types IS NULL AND p_tenant IS NULL AND NOT p_backwards THEN
         RETURN QUERY
@@ -72,24 +93,29 @@ BEGIN
             AND e.timestamp < v_upper
         ORDER BY e.global_position
         LIMIT p_limit;
-        RETURN;
-    END IF;
-
-    -- With filters the plan depends on what they hold, so it is made for the case.
-    RETURN QUERY EXECUTE
-        'SELECT
+    ELSE
+        -- With filters the plan depends on what they hold, so it is made for the case.
+        RETURN QUERY EXECUTE
+            'SELECT
             e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
             e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
             e.user_id, e.timestamp, e.recorded_at, e.checksum
         FROM events AS e
         WHERE e.global_position > $1 AND e.global_position <= $2 AND e.timestamp >= $3 AND e.timestamp < $4'
-        || CASE WHEN p_aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($5)' END
-        || CASE WHEN p_event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($6)' END
-        || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $7' END
-        || ' ORDER BY e.global_position'
-        || CASE WHEN p_backwards THEN ' DESC' ELSE '' END
-        || ' LIMIT $8'
-    USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit;
+            || CASE WHEN p_aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($5)' END
+            || CASE WHEN p_event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($6)' END
+            || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $7' END
+            || ' ORDER BY e.global_position'
+            || CASE WHEN p_backwards THEN ' DESC' ELSE '' END
+            || ' LIMIT $8'
+        USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit;
+    END IF;
+    IF v_has_detached THEN
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
+        IF v_rows < p_limit THEN
+            PERFORM raise_detached(v_detached.partition_name);
+        END IF;
+    END IF;
 END
 $function$;
 

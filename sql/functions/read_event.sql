@@ -1,5 +1,6 @@
 -- Reads one event by its id; no row when there is none, or it is another tenant's (null: whichever tenant's it is).
--- Concurrency: any isolation level.
+-- Concurrency: any isolation level. Errors: SE020 when it is in a detached partition, or (but for READ COMMITTED) a partition
+-- was detached or rewritten after the snapshot.
 CREATE OR REPLACE FUNCTION read_event(
     p_event_id uuid,
     p_tenant text DEFAULT ''
@@ -11,7 +12,13 @@ SECURITY DEFINER
 ROWS 1
 SET search_path FROM CURRENT
 AS $function$
+DECLARE
+    v_detached text;
+    v_exists boolean;
 BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM require_current_partitions();
+    END IF;
     RETURN QUERY
     SELECT
         e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
@@ -20,6 +27,22 @@ BEGIN
     FROM event_ids AS i
     INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
     WHERE i.event_id = p_event_id AND (p_tenant IS NULL OR e.tenant = p_tenant);
+    IF NOT FOUND THEN
+        SELECT p.partition_name INTO v_detached
+        FROM event_ids AS i
+        INNER JOIN partitions AS p ON p.lower_bound <= i.timestamp AND p.upper_bound > i.timestamp
+        WHERE i.event_id = p_event_id AND p.state IN ('detaching', 'detached') AND NOT p.is_passed_over;
+        IF v_detached IS NOT NULL THEN
+            EXECUTE format(
+                'SELECT EXISTS (SELECT FROM event_ids AS i INNER JOIN %I AS e '
+                'ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version '
+                'WHERE i.event_id = $1 AND ($2 IS NULL OR e.tenant = $2))', v_detached
+            ) INTO v_exists USING p_event_id, p_tenant;
+            IF v_exists THEN
+                PERFORM raise_detached(v_detached);
+            END IF;
+        END IF;
+    END IF;
 END
 $function$;
 

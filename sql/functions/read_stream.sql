@@ -4,7 +4,8 @@
 -- p_from <= timestamp < p_before, each null for all. An absent stream has no rows.
 --
 -- Concurrency: any isolation level; needs no barrier, because versions have no gaps.
--- Errors: SE005 for a limit outside 1 to 100,000, a negative version or a null tenant.
+-- Errors: SE005 for a limit outside 1 to 100,000, a negative version or a null tenant; SE020 when the page would pass over an
+-- event of a detached partition, or (but for READ COMMITTED) a partition was detached or rewritten after the snapshot.
 CREATE OR REPLACE FUNCTION read_stream(
     p_aggregate_type text,
     p_aggregate_id text,
@@ -28,8 +29,15 @@ DECLARE
     v_lower timestamptz;
     v_upper timestamptz;
     v_from_version bigint := p_from_version;
+    v_has_detached boolean;
+    v_detached record;
+    v_bound bigint;
+    v_rows bigint;
 BEGIN
     PERFORM check_read(p_from_version, p_limit);
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM require_current_partitions();
+    END IF;
     -- The stream's row bounds its timestamps, so that the partitions outside are pruned when the query starts.
     SELECT
         s.stream_id,
@@ -38,13 +46,26 @@ BEGIN
             -- Before the first there is nothing, and before the least timestamp nothing to subtract.
             WHEN p_before <= s.first_timestamp THEN '-infinity'
             ELSE least(s.last_timestamp, p_before - interval '1 microsecond')
-        END
-    INTO v_stream_id, v_lower, v_upper
+        END,
+        EXISTS (
+            SELECT FROM partitions AS p
+            WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over
+                AND p.lower_bound <= s.last_timestamp AND p.upper_bound > s.first_timestamp
+        )
+    INTO v_stream_id, v_lower, v_upper, v_has_detached
     FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
     IF NOT FOUND THEN
         PERFORM require_tenant(p_tenant);
         RETURN;
+    END IF;
+    -- What is behind a detached event is not read; the page may still be full without it.
+    IF v_has_detached THEN
+        SELECT d.* INTO v_detached
+        FROM detached_version(v_stream_id, p_from_version, p_backwards, v_lower, v_upper) AS d
+        WHERE d.partition_name IS NOT NULL;
+        v_has_detached := FOUND;
+        v_bound := v_detached.version;
     END IF;
     IF p_backwards THEN
         RETURN QUERY
@@ -55,6 +76,7 @@ BEGIN
         FROM events AS e
         WHERE e.stream_id = v_stream_id
             AND e.version <= coalesce(v_from_version, 9223372036854775807)
+            AND e.version > coalesce(v_bound, 0)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
         ORDER BY e.version DESC
@@ -68,10 +90,17 @@ BEGIN
         FROM events AS e
         WHERE e.stream_id = v_stream_id
             AND e.version >= coalesce(v_from_version, 1)
+            AND e.version < coalesce(v_bound, 9223372036854775807)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
         ORDER BY e.version
         LIMIT p_limit;
+    END IF;
+    IF v_has_detached THEN
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
+        IF v_rows < p_limit THEN
+            PERFORM raise_detached(v_detached.partition_name);
+        END IF;
     END IF;
 END
 $function$;

@@ -1,5 +1,5 @@
 -- The outcomes of the streams that an append could not take (stream id 0): the original result of a repetition, SE002 when
--- an event id is stored elsewhere or with other content, otherwise SE001.
+-- an event id is stored elsewhere or with other content, SE020 when its event is in a detached partition, otherwise SE001.
 -- p_bases is -1 where the expected version did not match. The version is not compared again: an append at another version
 -- holds no lock, and what was in flight then may have committed since.
 -- Internal: called by append_streams.
@@ -33,6 +33,7 @@ DECLARE
     v_refusal append_outcome;
     v_found record;
     v_actual bigint;
+    v_detached text;
 BEGIN
     FOR i IN 1 .. cardinality(p_stream_ids) LOOP
         CONTINUE WHEN p_stream_ids[i] <> 0;
@@ -60,7 +61,21 @@ BEGIN
                 ), 0
             );
             v_refusal.stream_version := v_actual;
-            IF v_found.stored_count > 0 OR p_bases[i] >= 0 THEN
+            -- Where the event of an id is detached, nobody can tell whether this is a repetition of its append.
+            SELECT p.partition_name INTO v_detached
+            FROM unnest(p_event_ids, p_event_streams) AS u (event_id, stream_index)
+            INNER JOIN event_ids AS t ON t.event_id = u.event_id
+            INNER JOIN partitions AS p ON p.lower_bound <= t.timestamp AND p.upper_bound > t.timestamp
+            WHERE u.stream_index = i AND p.state IN ('detaching', 'detached')
+            ORDER BY p.lower_bound
+            LIMIT 1;
+            IF v_detached IS NOT NULL THEN
+                v_refusal.error_code := 'SE020';
+                v_refusal.error_message := format(
+                    'an event id of the append to stream %s %s is that of an event in partition %s, which is detached',
+                    to_json(p_aggregate_types[i]), to_json(p_aggregate_ids[i]), v_detached
+                );
+            ELSIF v_found.stored_count > 0 OR p_bases[i] >= 0 THEN
                 v_refusal.error_code := 'SE002';
                 v_refusal.error_message := format(
                     'an event id of the append to stream %s %s is taken by another event',
@@ -84,6 +99,11 @@ BEGIN
                 'actual_version', v_actual,
                 'event_ids_stored', v_found.stored_count
             );
+            IF v_detached IS NOT NULL THEN
+                v_refusal.error_detail := (
+                    v_refusal.error_detail::jsonb || jsonb_build_object('partition', v_detached)
+                )::json;
+            END IF;
         END IF;
         v_refusals := v_refusals || v_refusal;
     END LOOP;
@@ -95,7 +115,7 @@ COMMENT ON FUNCTION refuse_streams(
     text[], text[], text[], bigint[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],
     text[], timestamptz[], integer[], text[]
 ) IS
-'Internal. The outcomes of the streams that an append could not take: the original result, SE002 or SE001.';
+'Internal. The outcomes of the streams that an append could not take: the original result, SE002, SE020 or SE001.';
 
 REVOKE ALL ON FUNCTION refuse_streams(
     text[], text[], text[], bigint[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],

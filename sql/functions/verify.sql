@@ -8,7 +8,8 @@
 -- stream         the event's stream is absent, has another name, or is at a lower version
 -- tail           the stream is at a higher version, and its next event is missing
 -- position       another event has the same position, or (of the whole store) one is above the head
--- Gaps and order are looked for among the events of the range and their predecessors.
+-- Gaps and order are looked for among the events of the range and their predecessors. The events of detached partitions are not
+-- read; that they are missing is no gap.
 -- Concurrency: one snapshot; appends go on. READ COMMITTED and a primary only when p_until is null (SE009).
 CREATE OR REPLACE FUNCTION verify(
     p_after bigint DEFAULT NULL,
@@ -77,7 +78,10 @@ BEGIN
         ),
         (
             'version_gap',
-            c.version <> coalesce(c.previous_version, o.version, 0) + 1,
+            CASE
+                WHEN c.version <> coalesce(c.previous_version, o.version, 0) + 1
+                    THEN NOT is_detached_version(c.stream_id, c.version - 1)
+            END,
             format('the version before it is %s', coalesce(c.previous_version, o.version, 0))
         ),
         (
@@ -100,7 +104,7 @@ BEGIN
             CASE
                 WHEN c.next_version IS NULL AND s.version > c.version THEN NOT EXISTS (
                     SELECT FROM events AS e WHERE e.stream_id = c.stream_id AND e.version = c.version + 1
-                )
+                ) AND NOT is_detached_version(c.stream_id, c.version + 1)
             END,
             format('the stream is at version %s', s.version)
         ),

@@ -2,7 +2,8 @@
 -- not, at most p_limit. verify() starts from the events that are there; this finds those that are gone without a trace among
 -- them: all events of a stream, or its last ones.
 --
--- Concurrency: one snapshot; appends go on. Reads the whole store once. Errors: SE005 for a limit outside 1 to 100,000.
+-- Events of detached partitions are counted. Concurrency: one snapshot; appends go on. Reads the whole store once. Errors:
+-- SE005 for a limit outside 1 to 100,000.
 CREATE OR REPLACE FUNCTION verify_streams(p_limit integer DEFAULT 1000)
 RETURNS TABLE (
     tenant text,
@@ -23,10 +24,17 @@ BEGIN
     PERFORM check_read(NULL, p_limit);
     RETURN QUERY
     WITH counted AS (
-        SELECT e.stream_id, count(*) AS events, min(e.tenant) AS tenant, min(e.aggregate_type) AS aggregate_type,
-            min(e.aggregate_id) AS aggregate_id
-        FROM events AS e
-        GROUP BY e.stream_id
+        SELECT c.stream_id, sum(c.events)::bigint AS events, min(c.tenant) AS tenant, min(c.aggregate_type) AS aggregate_type,
+            min(c.aggregate_id) AS aggregate_id
+        FROM (
+            SELECT e.stream_id, count(*) AS events, min(e.tenant) AS tenant, min(e.aggregate_type) AS aggregate_type,
+                min(e.aggregate_id) AS aggregate_id
+            FROM events AS e
+            GROUP BY e.stream_id
+            UNION ALL
+            SELECT d.stream_id, d.events, d.tenant, d.aggregate_type, d.aggregate_id FROM count_detached_events() AS d
+        ) AS c
+        GROUP BY c.stream_id
     ),
     identified AS (
         SELECT i.stream_id, count(*) AS event_ids FROM event_ids AS i GROUP BY i.stream_id

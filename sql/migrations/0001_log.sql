@@ -110,15 +110,28 @@ CREATE TABLE partitions (
     upper_bound timestamptz NOT NULL,
     first_position bigint NOT NULL,
     last_position bigint,
+    state text NOT NULL DEFAULT 'attached',
+    is_passed_over boolean NOT NULL DEFAULT false,
+    compressed_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT partitions_pkey PRIMARY KEY (partition_name),
     CONSTRAINT partitions_bounds_key UNIQUE (lower_bound, upper_bound),
-    CONSTRAINT partitions_bounds_check CHECK (lower_bound < upper_bound)
+    CONSTRAINT partitions_bounds_check CHECK (lower_bound < upper_bound),
+    CONSTRAINT partitions_state_check CHECK (state IN ('attached', 'closed', 'detaching', 'detached', 'dropping'))
 );
 
-COMMENT ON TABLE partitions IS 'The partitions of events that exist. Appends look here, so that a missing month is a clear error.';
+COMMENT ON TABLE partitions IS
+'The partitions of events. Appends look here, so that a missing month is a clear error, and reads, so that none skips a detached one.';
 COMMENT ON COLUMN partitions.first_position IS 'No event in the partition has a lower global position.';
-COMMENT ON COLUMN partitions.last_position IS 'No event in it has a higher one; null while the partition is open.';
+COMMENT ON COLUMN partitions.last_position IS 'No event in it has a higher one; null while that is not known.';
+COMMENT ON COLUMN partitions.state IS
+'attached; closed: still read, but not appended to; detaching and detached: neither; dropping: its events count as gone.';
+COMMENT ON COLUMN partitions.is_passed_over IS 'Reads pass over it while it is detached, instead of raising SE020.';
+COMMENT ON COLUMN partitions.compressed_at IS 'When compress_partition() rewrote it; null: never.';
+
+-- What reads ask first; empty nearly always.
+CREATE INDEX partitions_detached_idx ON partitions (lower_bound)
+WHERE state IN ('detaching', 'detached') AND NOT is_passed_over;
 
 CREATE TABLE checkpoints (
     tenant text COLLATE "C" NOT NULL DEFAULT '',

@@ -43,6 +43,10 @@ public struct EventStoreError: Error, Sendable {
         public static let installationRefused = Code(description: "installationRefused")
         /// A partition cannot be made because something else bears its name. (SE016)
         public static let partitionConflict = Code(description: "partitionConflict")
+        /// The partition of the events is closed, detached, or in use; ``EventStoreError/detail`` names it. (SE020)
+        public static let partitionUnavailable = Code(description: "partitionUnavailable")
+        /// An index cannot be made, is missing, or is in use. (SE022)
+        public static let indexConflict = Code(description: "indexConflict")
         /// Something that the call needs is missing at the server: a role, an extension, a setting. (SE023)
         public static let prerequisiteMissing = Code(description: "prerequisiteMissing")
         /// No connection could be made.

@@ -38,13 +38,14 @@ extension PartitionsCommand {
         private static func table(_ partitions: [PartitionInformation]) -> Table {
             Table(
                 [
-                    .text("PARTITION"), .text("FROM"), .text("UNTIL"), .number("EVENTS"), .number("SIZE"),
+                    .text("PARTITION"), .text("FROM"), .text("UNTIL"), .text("STATE"), .number("EVENTS"),
+                    .number("SIZE"),
                     .number("FIRST"), .number("LAST"),
                 ],
                 rows: partitions.map {
                     [
                         $0.partitionName, Timestamp.print($0.lowerBound), Timestamp.print($0.upperBound),
-                        Numbers.grouped($0.events),
+                        $0.state.rawValue, Numbers.grouped($0.events),
                         $0.size, $0.firstPosition?.description ?? "-", $0.lastPosition?.description ?? "-",
                     ]
                 })
@@ -53,10 +54,13 @@ extension PartitionsCommand {
         private static func json(_ partition: PartitionInformation) -> JSONValue {
             .object([
                 ("name", .string(partition.partitionName)), ("lower_bound", .time(partition.lowerBound)),
-                ("upper_bound", .time(partition.upperBound)), ("events", .integer(partition.events)),
+                ("upper_bound", .time(partition.upperBound)),
+                ("state", .string(partition.state.rawValue)), ("events", .integer(partition.events)),
                 ("size_bytes", .integer(partition.sizeBytes)),
                 ("first_position", .optional(partition.firstPosition?.rawValue)),
                 ("last_position", .optional(partition.lastPosition?.rawValue)),
+                ("is_passed_over", .bool(partition.isPassedOver)),
+                ("compressed_at", .optional(partition.compressedAt)),
             ])
         }
     }

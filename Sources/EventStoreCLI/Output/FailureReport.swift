@@ -51,7 +51,7 @@ struct FailureReport: Hashable, Sendable {
     static func status(of code: EventStoreError.Code) -> ExitReason {
         switch code {
         case .wrongExpectedVersion, .eventIDConflict, .checkpointOfOtherHistory, .checkpointBeyondHead,
-            .checkpointBackwards, .partitionConflict:
+            .checkpointBackwards, .partitionConflict, .partitionUnavailable, .indexConflict:
             .conflict
         case .timestampOutOfRange, .invalidPayload, .payloadTooLarge, .batchTooLarge, .partitionMissing,
             .invalidArgument:
@@ -63,6 +63,7 @@ struct FailureReport: Hashable, Sendable {
         case .connectionFailed, .connectionLost, .closed, .poolExhausted: .connection
         case .deadlineExceeded, .contention, .resourcesExhausted: .temporary
         case .permissionDenied, .changeRefused: .permissionDenied
+        case .prerequisiteMissing: .configuration
         default: .internal
         }
     }

@@ -92,12 +92,31 @@ public struct PartitionInformation: Hashable, Sendable {
     public var lowerBound: Date
     /// The first moment that does not.
     public var upperBound: Date
+    public var state: State
     /// Counted or estimated, as asked.
     public var events: Int64
     public var sizeBytes: Int64
     public var size: String
     public var firstPosition: GlobalPosition?
     public var lastPosition: GlobalPosition?
+    /// Reads pass over it while it is detached, instead of being refused.
+    public var isPassedOver: Bool
+    /// When it was compressed; nil: never.
+    public var compressedAt: Date?
+
+    /// What may be done with a partition; the table is in partitions/README.md.
+    public enum State: String, Hashable, Sendable {
+        /// Appended to and read.
+        case attached
+        /// Read, but not appended to.
+        case closed
+        /// On the way to detached, which it counts as.
+        case detaching
+        /// A table of its own: neither read nor appended to.
+        case detached
+        /// On the way out: its events count as gone.
+        case dropping
+    }
 }
 
 /// The partitions end soon.

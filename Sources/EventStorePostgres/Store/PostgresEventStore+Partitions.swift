@@ -36,15 +36,22 @@ extension PostgresEventStore {
         var parameters = PostgresParameters()
         parameters.appendBool(exact)
         return try await rows(functions.listPartitions, parameters) { result, row in
-            PartitionInformation(
+            let state = try result.string(row, 3)
+            guard let state = PartitionInformation.State(rawValue: state) else {
+                throw PostgresError(.decoding, "list_partitions returned the state \(state)")
+            }
+            return PartitionInformation(
                 partitionName: try result.string(row, 0),
                 lowerBound: Date(microsecondsSince2000: try result.timestamp(row, 1)),
                 upperBound: Date(microsecondsSince2000: try result.timestamp(row, 2)),
-                events: try result.int64(row, 3),
-                sizeBytes: try result.int64(row, 4),
-                size: try result.string(row, 5),
-                firstPosition: try result.ifPresent(row, 6, result.int64).map(GlobalPosition.init(rawValue:)),
-                lastPosition: try result.ifPresent(row, 7, result.int64).map(GlobalPosition.init(rawValue:)))
+                state: state,
+                events: try result.int64(row, 4),
+                sizeBytes: try result.int64(row, 5),
+                size: try result.string(row, 6),
+                firstPosition: try result.ifPresent(row, 7, result.int64).map(GlobalPosition.init(rawValue:)),
+                lastPosition: try result.ifPresent(row, 8, result.int64).map(GlobalPosition.init(rawValue:)),
+                isPassedOver: try result.bool(row, 9),
+                compressedAt: try result.ifPresent(row, 10, result.timestamp).map(Date.init(microsecondsSince2000:)))
         }
     }
 

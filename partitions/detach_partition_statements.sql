@@ -1,0 +1,45 @@
+-- The statements that detach a partition while appends and reads go on, in their order, for psql's \gexec:
+--
+--   \set ON_ERROR_STOP on
+--   SELECT statement FROM detach_partition_statements('events_2024_01') \gexec
+--
+-- DETACH … CONCURRENTLY runs in no function and no transaction block, so the caller sends each, as the owner of the schema.
+-- Interrupted, it is begun anew from the first, or ended by maintain_partitions(). What it means: detach_partition().
+-- Concurrency: reads only. DETACH CONCURRENTLY waits for all transactions that use events, and keeps nobody waiting.
+-- Errors: SE005 for a name that no partition has; SE020 when it is detached.
+CREATE OR REPLACE FUNCTION detach_partition_statements(
+    p_partition_name text,
+    p_timeout interval DEFAULT '10 minutes'
+)
+RETURNS TABLE (step integer, statement text)
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+ROWS 4
+SET search_path FROM CURRENT
+SET intervalstyle TO 'postgres'
+AS $function$
+DECLARE
+    v_schema text := current_schema();
+BEGIN
+    PERFORM require_partition(p_partition_name, ARRAY['attached', 'closed', 'detaching']);
+    RETURN QUERY
+    SELECT s.number::integer, s.statement
+    FROM unnest(ARRAY[
+        format('SELECT %I.begin_detach_partition(%L)', v_schema, p_partition_name),
+        format('SELECT %I.wait_for_transactions(%L)', v_schema, p_timeout),
+        CASE
+            WHEN is_attached_partition(p_partition_name)
+                THEN format('ALTER TABLE %1$I.events DETACH PARTITION %1$I.%2$I CONCURRENTLY', v_schema, p_partition_name)
+        END,
+        format('SELECT %I.finish_detach_partition(%L)', v_schema, p_partition_name)
+    ]) WITH ORDINALITY AS s (statement, number)
+    WHERE s.statement IS NOT NULL
+    ORDER BY s.number;
+END
+$function$;
+
+COMMENT ON FUNCTION detach_partition_statements(text, interval) IS
+'The statements that detach a partition while appends and reads go on, in their order, for psql''s \gexec.';
+
+REVOKE ALL ON FUNCTION detach_partition_statements(text, interval) FROM PUBLIC;
