@@ -17,8 +17,14 @@
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
 \ir bootstrap.sql
-SELECT begin_install(1) \gset ignored_
+SELECT begin_install(2) \gset ignored_
 \set file sql/migrations/0001_log.sql
+\ir install_file.psql
+\set file sql/migrations/0002_outbox.sql
+\ir install_file.psql
+\set file sql/functions/advance_outbox_streams.sql
+\ir install_file.psql
+\set file sql/functions/announce_outbox_stream.sql
 \ir install_file.psql
 \set file sql/functions/append.sql
 \ir install_file.psql
@@ -34,9 +40,17 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/check_events.sql
 \ir install_file.psql
+\set file sql/functions/check_outbox_worker.sql
+\ir install_file.psql
 \set file sql/functions/check_read.sql
 \ir install_file.psql
 \set file sql/functions/check_stream.sql
+\ir install_file.psql
+\set file sql/functions/claim_outbox_messages.sql
+\ir install_file.psql
+\set file sql/functions/clean_outbox.sql
+\ir install_file.psql
+\set file sql/functions/complete_outbox_messages.sql
 \ir install_file.psql
 \set file sql/functions/confirm_epoch.sql
 \ir install_file.psql
@@ -66,7 +80,11 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/examine_server.sql
 \ir install_file.psql
+\set file sql/functions/extend_outbox_lease.sql
+\ir install_file.psql
 \set file sql/functions/find_stored_append.sql
+\ir install_file.psql
+\set file sql/functions/first_pending_position.sql
 \ir install_file.psql
 \set file sql/functions/function_rights.sql
 \ir install_file.psql
@@ -77,6 +95,8 @@ SELECT begin_install(1) \gset ignored_
 \set file sql/functions/head_position.sql
 \ir install_file.psql
 \set file sql/functions/health.sql
+\ir install_file.psql
+\set file sql/functions/hold_outbox_message.sql
 \ir install_file.psql
 \set file sql/functions/in_flight_appenders.sql
 \ir install_file.psql
@@ -90,6 +110,8 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/list_checkpoints.sql
 \ir install_file.psql
+\set file sql/functions/list_parked_outbox_messages.sql
+\ir install_file.psql
 \set file sql/functions/list_streams.sql
 \ir install_file.psql
 \set file sql/functions/load_checkpoint.sql
@@ -100,11 +122,17 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/new_event_id.sql
 \ir install_file.psql
+\set file sql/functions/outbox_statistics.sql
+\ir install_file.psql
+\set file sql/functions/park_outbox_message.sql
+\ir install_file.psql
 \set file sql/functions/raise_detached.sql
 \ir install_file.psql
 \set file sql/functions/raise_error.sql
 \ir install_file.psql
 \set file sql/functions/raise_invalid_json.sql
+\ir install_file.psql
+\set file sql/functions/raise_lease_lost.sql
 \ir install_file.psql
 \set file sql/functions/read_aggregate_type.sql
 \ir install_file.psql
@@ -124,11 +152,17 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/register_in_flight.sql
 \ir install_file.psql
+\set file sql/functions/release_outbox_lease.sql
+\ir install_file.psql
 \set file sql/functions/release_streams.sql
+\ir install_file.psql
+\set file sql/functions/replay_outbox_messages.sql
 \ir install_file.psql
 \set file sql/functions/require_read_committed.sql
 \ir install_file.psql
 \set file sql/functions/require_tenant.sql
+\ir install_file.psql
+\set file sql/functions/retry_outbox_message.sql
 \ir install_file.psql
 \set file sql/functions/ring_bell.sql
 \ir install_file.psql
@@ -148,6 +182,8 @@ SELECT begin_install(1) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/settle_event_ids.sql
 \ir install_file.psql
+\set file sql/functions/settle_outbox_streams.sql
+\ir install_file.psql
 \set file sql/functions/statistics.sql
 \ir install_file.psql
 \set file sql/functions/statistics_by_aggregate_type.sql
@@ -165,6 +201,8 @@ SELECT begin_install(1) \gset ignored_
 \set file sql/functions/wait_for_checkpoint.sql
 \ir install_file.psql
 \set file sql/functions/wait_for_transactions.sql
+\ir install_file.psql
+\set file sql/functions/write_outbox_messages.sql
 \ir install_file.psql
 \set file partitions/attach_partition.sql
 \ir install_file.psql

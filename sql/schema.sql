@@ -21,6 +21,37 @@ CREATE TYPE event_store.append_outcome AS (
 
 COMMENT ON TYPE event_store.append_outcome IS 'What became of the events of one stream in an append.';
 
+-- Name: outbox_message; Type: TYPE; Schema: event_store; Owner: -
+
+CREATE TYPE event_store.outbox_message AS (
+	lease uuid,
+	attempts integer,
+	last_error text,
+	parked_at timestamp with time zone,
+	global_position bigint,
+	tenant text,
+	aggregate_type text,
+	aggregate_id text,
+	version bigint,
+	event_id uuid,
+	event_type text,
+	schema_version integer,
+	content_type text,
+	data json,
+	data_bytes bytea,
+	metadata json,
+	correlation_id text,
+	causation_id text,
+	user_id text,
+	"timestamp" timestamp with time zone,
+	recorded_at timestamp with time zone,
+	checksum bytea
+);
+
+-- Name: TYPE outbox_message; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TYPE event_store.outbox_message IS 'A message of the outbox as it is handed to a worker: the event, and what became of it so far.';
+
 -- Name: recorded_event; Type: TYPE; Schema: event_store; Owner: -
 
 CREATE TYPE event_store.recorded_event AS (
@@ -48,9 +79,64 @@ CREATE TYPE event_store.recorded_event AS (
 
 COMMENT ON TYPE event_store.recorded_event IS 'An event as the reading functions return it.';
 
--- Name: append(text, text, bigint, json, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: advance_outbox_streams(bigint[], bigint[]); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text DEFAULT ''::text, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean) RETURNS record
+CREATE FUNCTION event_store.advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_finished_ids bigint[];
+BEGIN
+    UPDATE outbox_streams AS s
+    SET first_position = u.last_position + 1
+    FROM unnest(p_stream_ids, p_last_positions) AS u (stream_id, last_position)
+    WHERE s.stream_id = u.stream_id AND s.claimed_position > u.last_position;
+    v_finished_ids := ARRAY(
+        SELECT s.stream_id
+        FROM unnest(p_stream_ids, p_last_positions) AS u (stream_id, last_position)
+        INNER JOIN outbox_streams AS s ON s.stream_id = u.stream_id
+        WHERE s.claimed_position <= u.last_position
+    );
+    IF cardinality(v_finished_ids) > 0 THEN
+        PERFORM settle_outbox_streams(v_finished_ids);
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]) IS 'Internal. Moves streams of the outbox on whose messages are settled up to these positions.';
+
+-- Name: announce_outbox_stream(bigint, bigint, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.announce_outbox_stream(p_stream_id bigint, p_global_position bigint, p_tenant text, p_aggregate_type text, p_aggregate_id text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    IF current_setting('transaction_isolation') IN ('read committed', 'read uncommitted') THEN
+        IF EXISTS (SELECT FROM outbox_streams AS s WHERE s.stream_id = p_stream_id) THEN
+            RETURN true;
+        END IF;
+    END IF;
+    INSERT INTO outbox_streams (stream_id, first_position, available_at, tenant, aggregate_type, aggregate_id)
+    VALUES (p_stream_id, p_global_position, clock_timestamp(), p_tenant, p_aggregate_type, p_aggregate_id)
+    ON CONFLICT (stream_id) DO NOTHING;
+    RETURN true;
+END
+$$;
+
+-- Name: FUNCTION announce_outbox_stream(p_stream_id bigint, p_global_position bigint, p_tenant text, p_aggregate_type text, p_aggregate_id text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.announce_outbox_stream(p_stream_id bigint, p_global_position bigint, p_tenant text, p_aggregate_type text, p_aggregate_id text) IS 'Internal. Puts a stream that has got a message into outbox_streams, unless it is there.';
+
+-- Name: append(text, text, bigint, json, text, boolean); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text DEFAULT ''::text, p_outbox boolean DEFAULT NULL::boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     SET "TimeZone" TO 'UTC'
@@ -160,18 +246,19 @@ BEGIN
         p_causation_ids => v_events.causation_ids,
         p_user_ids => v_events.user_ids,
         p_schema_versions => v_events.schema_versions,
-        p_tenants => ARRAY[p_tenant]
+        p_tenants => ARRAY[p_tenant],
+        p_outbox => ARRAY[p_outbox]
     ) AS a;
 END
 $_$;
 
--- Name: FUNCTION append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, p_outbox boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean) IS 'Appends events, given as a JSON array of objects, to one stream. Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id.';
+COMMENT ON FUNCTION event_store.append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, p_outbox boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean) IS 'Appends events, given as a JSON array of objects, to one stream. Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id.';
 
--- Name: append_event(text, text, bigint, text, json, json, uuid, timestamp with time zone, text, text, text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: append_event(text, text, bigint, text, json, json, uuid, timestamp with time zone, text, text, text, integer, text, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json DEFAULT NULL::json, p_event_id uuid DEFAULT NULL::uuid, p_timestamp timestamp with time zone DEFAULT NULL::timestamp with time zone, p_correlation_id text DEFAULT NULL::text, p_causation_id text DEFAULT NULL::text, p_user_id text DEFAULT NULL::text, p_schema_version integer DEFAULT 1, p_tenant text DEFAULT ''::text, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean) RETURNS record
+CREATE FUNCTION event_store.append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json DEFAULT NULL::json, p_event_id uuid DEFAULT NULL::uuid, p_timestamp timestamp with time zone DEFAULT NULL::timestamp with time zone, p_correlation_id text DEFAULT NULL::text, p_causation_id text DEFAULT NULL::text, p_user_id text DEFAULT NULL::text, p_schema_version integer DEFAULT 1, p_tenant text DEFAULT ''::text, p_outbox boolean DEFAULT NULL::boolean, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
@@ -187,6 +274,8 @@ DECLARE
     v_bell_interval integer;
     v_max_payload_bytes integer;
     v_earliest timestamptz;
+    v_outbox boolean;
+    v_checksum bytea;
 BEGIN
     already_stored := false;
     IF p_expected_version >= -2
@@ -209,8 +298,8 @@ BEGIN
     THEN
         -- The settings, if the event's partition is there. They are compared outside of the query: with the values in it the
         -- planner would rather plan it anew for each call, which costs a fifth of the whole.
-        SELECT s.bell_interval_milliseconds, s.max_payload_bytes, s.earliest_timestamp
-        INTO v_bell_interval, v_max_payload_bytes, v_earliest
+        SELECT s.bell_interval_milliseconds, s.max_payload_bytes, s.earliest_timestamp, s.outbox_by_default
+        INTO v_bell_interval, v_max_payload_bytes, v_earliest, v_outbox
         FROM store AS s
         WHERE EXISTS (
             SELECT FROM partitions AS p
@@ -254,6 +343,11 @@ BEGIN
                 global_position := CASE WHEN register_in_flight() THEN nextval('global_positions') END;
                 -- By the clock as it is after registration: this call may have waited long for the stream's row.
                 v_now := clock_timestamp();
+                v_checksum := event_checksum(
+                    global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
+                    p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id, p_user_id,
+                    NULL, p_data, NULL, p_metadata
+                );
                 INSERT INTO events (
                     global_position, stream_id, version, timestamp, recorded_at, event_id, schema_version,
                     tenant, aggregate_type, aggregate_id, event_type, correlation_id, causation_id, user_id,
@@ -262,14 +356,24 @@ BEGIN
                 VALUES (
                     global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
                     p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id, p_user_id,
-                    p_data, p_metadata,
-                    event_checksum(
-                        global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
-                        p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id,
-                        p_user_id, NULL, p_data, NULL, p_metadata
-                    )
+                    p_data, p_metadata, v_checksum
                 );
-                -- An expression, because PERFORM starts a query.
+                -- Expressions, because PERFORM starts a query.
+                IF coalesce(p_outbox, v_outbox) THEN
+                    INSERT INTO outbox (
+                        global_position, stream_id, version, timestamp, recorded_at, event_id, schema_version,
+                        tenant, aggregate_type, aggregate_id, event_type, correlation_id, causation_id, user_id,
+                        data, metadata, checksum
+                    )
+                    VALUES (
+                        global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
+                        p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id, p_user_id,
+                        p_data, p_metadata, v_checksum
+                    );
+                    IF announce_outbox_stream(v_stream_id, global_position, p_tenant, p_aggregate_type, p_aggregate_id) THEN
+                        NULL;
+                    END IF;
+                END IF;
                 IF ring_bell(v_bell_interval, global_position, 1, v_now) THEN
                     NULL;
                 END IF;
@@ -298,18 +402,19 @@ BEGIN
         p_causation_ids => ARRAY[p_causation_id],
         p_user_ids => ARRAY[p_user_id],
         p_schema_versions => ARRAY[p_schema_version],
-        p_tenants => ARRAY[p_tenant]
+        p_tenants => ARRAY[p_tenant],
+        p_outbox => ARRAY[p_outbox]
     ) AS a;
 END
 $_$;
 
--- Name: FUNCTION append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json, p_event_id uuid, p_timestamp timestamp with time zone, p_correlation_id text, p_causation_id text, p_user_id text, p_schema_version integer, p_tenant text, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json, p_event_id uuid, p_timestamp timestamp with time zone, p_correlation_id text, p_causation_id text, p_user_id text, p_schema_version integer, p_tenant text, p_outbox boolean, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json, p_event_id uuid, p_timestamp timestamp with time zone, p_correlation_id text, p_causation_id text, p_user_id text, p_schema_version integer, p_tenant text, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean) IS 'Appends one JSON event to one stream: the quick form of append_streams for the commonest call. Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id.';
+COMMENT ON FUNCTION event_store.append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json, p_event_id uuid, p_timestamp timestamp with time zone, p_correlation_id text, p_causation_id text, p_user_id text, p_schema_version integer, p_tenant text, p_outbox boolean, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean) IS 'Appends one JSON event to one stream: the quick form of append_streams for the commonest call. Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id.';
 
--- Name: append_streams(text[], text[], bigint[], integer[], uuid[], text[], text[], text[], timestamp with time zone[], text[], text[], text[], integer[], bytea[], text[], text[], boolean); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: append_streams(text[], text[], bigint[], integer[], uuid[], text[], text[], text[], timestamp with time zone[], text[], text[], text[], integer[], bytea[], text[], text[], boolean, boolean[]); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[] DEFAULT NULL::text[], p_timestamps timestamp with time zone[] DEFAULT NULL::timestamp with time zone[], p_correlation_ids text[] DEFAULT NULL::text[], p_causation_ids text[] DEFAULT NULL::text[], p_user_ids text[] DEFAULT NULL::text[], p_schema_versions integer[] DEFAULT NULL::integer[], p_data_bytes bytea[] DEFAULT NULL::bytea[], p_content_types text[] DEFAULT NULL::text[], p_tenants text[] DEFAULT NULL::text[], p_all_or_nothing boolean DEFAULT true) RETURNS SETOF event_store.append_outcome
+CREATE FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[] DEFAULT NULL::text[], p_timestamps timestamp with time zone[] DEFAULT NULL::timestamp with time zone[], p_correlation_ids text[] DEFAULT NULL::text[], p_causation_ids text[] DEFAULT NULL::text[], p_user_ids text[] DEFAULT NULL::text[], p_schema_versions integer[] DEFAULT NULL::integer[], p_data_bytes bytea[] DEFAULT NULL::bytea[], p_content_types text[] DEFAULT NULL::text[], p_tenants text[] DEFAULT NULL::text[], p_all_or_nothing boolean DEFAULT true, p_outbox boolean[] DEFAULT NULL::boolean[]) RETURNS SETOF event_store.append_outcome
     LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'event_store', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -352,6 +457,7 @@ DECLARE
     v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
     v_positions bigint[];
+    v_outbox_positions bigint[];
     v_recorded_at timestamptz;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
@@ -366,6 +472,7 @@ BEGIN
         OR array_dims(p_aggregate_ids) IS DISTINCT FROM v_stream_dimensions
         OR array_dims(p_expected_versions) IS DISTINCT FROM v_stream_dimensions
         OR (p_tenants IS NOT NULL AND array_dims(p_tenants) IS DISTINCT FROM v_stream_dimensions)
+        OR (p_outbox IS NOT NULL AND array_dims(p_outbox) IS DISTINCT FROM v_stream_dimensions)
         OR array_dims(p_event_streams) IS DISTINCT FROM v_event_dimensions
         OR array_dims(p_event_types) IS DISTINCT FROM v_event_dimensions
         OR (p_event_ids IS NOT NULL AND array_dims(p_event_ids) IS DISTINCT FROM v_event_dimensions)
@@ -694,6 +801,17 @@ BEGIN
             OFFSET 0
         ) AS e;
 
+        IF p_outbox IS NOT NULL OR v_store.outbox_by_default THEN
+            v_outbox_positions := ARRAY(
+                SELECT u.global_position
+                FROM unnest(v_positions, p_event_streams) AS u (global_position, stream_index)
+                WHERE u.global_position IS NOT NULL AND coalesce(p_outbox[u.stream_index], v_store.outbox_by_default)
+            );
+            IF cardinality(v_outbox_positions) > 0 THEN
+                PERFORM write_outbox_messages(v_outbox_positions, v_earliest, v_latest);
+            END IF;
+        END IF;
+
         PERFORM ring_bell(
             v_store.bell_interval_milliseconds, currval('global_positions'), v_event_count, v_recorded_at
         );
@@ -727,9 +845,9 @@ BEGIN
 END
 $_$;
 
--- Name: FUNCTION append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean) IS 'Appends events to one or several streams, all or nothing (raises) or each on its own (returns an outcome per stream). Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id. Returns per stream its new version and the first and last global position.';
+COMMENT ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]) IS 'Appends events to one or several streams, all or nothing (raises) or each on its own (returns an outcome per stream). Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id. Returns per stream its new version and the first and last global position.';
 
 -- Name: attach_partition(text, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -1031,6 +1149,38 @@ $$;
 
 COMMENT ON FUNCTION event_store.check_events(p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_now timestamp with time zone) IS 'Internal. Checks the events of an append precisely, and raises the first problem.';
 
+-- Name: check_outbox_worker(text, integer, integer, interval); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_argument text := CASE
+        WHEN coalesce(p_worker, '') = '' OR octet_length(p_worker) > 255 OR p_worker ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
+            THEN 'p_worker'
+        WHEN (p_limit BETWEEN 1 AND 10000) IS NOT TRUE THEN 'p_limit'
+        WHEN (p_messages_per_stream BETWEEN 1 AND 10000) IS NOT TRUE THEN 'p_messages_per_stream'
+        WHEN (p_visibility_timeout BETWEEN '1 second' AND '1 day') IS NOT TRUE THEN 'p_visibility_timeout'
+    END;
+BEGIN
+    IF v_argument IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE005', format('%s is not what a worker of the outbox can have', v_argument),
+            json_build_object(
+                'argument', v_argument, 'worker', p_worker, 'limit', p_limit, 'messages_per_stream', p_messages_per_stream,
+                'visibility_timeout', p_visibility_timeout
+            ),
+            'A name of 1 to 255 bytes without control characters, 1 to 10000 messages, and a timeout of 1 second to 1 day.'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval) IS 'Internal. Refuses (SE005) names, numbers and timeouts that no worker of the outbox can have.';
+
 -- Name: check_read(bigint, integer, bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.check_read(p_position bigint, p_limit integer, p_until bigint DEFAULT NULL::bigint) RETURNS void
@@ -1102,6 +1252,186 @@ $$;
 
 COMMENT ON FUNCTION event_store.check_stream(p_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_is_repeated boolean) IS 'Internal. Checks a stream of an append precisely, and raises SE005 when something is wrong with it.';
 
+-- Name: claim_outbox_messages(text, integer, integer, interval, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.claim_outbox_messages(p_worker text, p_limit integer DEFAULT 100, p_messages_per_stream integer DEFAULT 10, p_visibility_timeout interval DEFAULT '00:00:30'::interval, p_tenant text DEFAULT NULL::text) RETURNS SETOF event_store.outbox_message
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 100
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_lease uuid := gen_random_uuid();
+    v_now timestamptz := clock_timestamp();
+    v_stream_ids bigint[];
+BEGIN
+    PERFORM check_outbox_worker(p_worker, p_limit, p_messages_per_stream, p_visibility_timeout);
+    PERFORM require_read_committed('claiming messages of the outbox');
+
+    -- Rows are locked one by one as the outer query asks for them, so no more streams than fill the limit. A stream without a
+    -- pending message counts as one.
+    IF p_tenant IS NULL THEN
+        v_stream_ids := ARRAY(
+            SELECT DISTINCT c.stream_id
+            FROM (
+                SELECT s.stream_id
+                FROM (
+                    SELECT a.stream_id, least(a.first_position, a.replayed_position) AS first_position
+                    FROM outbox_streams AS a
+                    WHERE a.available_at <= v_now
+                    ORDER BY a.available_at
+                    LIMIT p_limit
+                    FOR UPDATE SKIP LOCKED
+                ) AS s
+                LEFT JOIN LATERAL (
+                    SELECT FROM outbox AS o
+                    WHERE o.stream_id = s.stream_id AND o.global_position >= s.first_position
+                        AND o.done_at IS NULL AND o.parked_at IS NULL
+                    ORDER BY o.global_position
+                    LIMIT p_messages_per_stream
+                ) AS m ON true
+                LIMIT p_limit
+            ) AS c
+        );
+    ELSE
+        v_stream_ids := ARRAY(
+            SELECT DISTINCT c.stream_id
+            FROM (
+                SELECT s.stream_id
+                FROM (
+                    SELECT a.stream_id, least(a.first_position, a.replayed_position) AS first_position
+                    FROM outbox_streams AS a
+                    WHERE a.available_at <= v_now AND a.tenant = p_tenant AND (a.tenant <> '' OR p_tenant = '')
+                    ORDER BY a.available_at
+                    LIMIT p_limit
+                    FOR UPDATE SKIP LOCKED
+                ) AS s
+                LEFT JOIN LATERAL (
+                    SELECT FROM outbox AS o
+                    WHERE o.stream_id = s.stream_id AND o.global_position >= s.first_position
+                        AND o.done_at IS NULL AND o.parked_at IS NULL
+                    ORDER BY o.global_position
+                    LIMIT p_messages_per_stream
+                ) AS m ON true
+                LIMIT p_limit
+            ) AS c
+        );
+    END IF;
+    IF cardinality(v_stream_ids) = 0 THEN
+        RETURN;
+    END IF;
+
+    RETURN QUERY
+    WITH messages AS MATERIALIZED (
+        SELECT m.*, s.available_at
+        FROM (
+            SELECT a.stream_id, a.available_at, least(a.first_position, a.replayed_position) AS first_position
+            FROM outbox_streams AS a
+            WHERE a.stream_id = ANY (v_stream_ids)
+            ORDER BY a.available_at
+        ) AS s
+        CROSS JOIN LATERAL (
+            SELECT o.* FROM outbox AS o
+            WHERE o.stream_id = s.stream_id AND o.global_position >= s.first_position
+                AND o.done_at IS NULL AND o.parked_at IS NULL
+            ORDER BY o.global_position
+            LIMIT p_messages_per_stream
+        ) AS m
+        LIMIT p_limit
+    ),
+    leased AS (
+        UPDATE outbox_streams AS s
+        SET
+            lease = v_lease,
+            leased_by = p_worker,
+            available_at = clock_timestamp() + p_visibility_timeout,
+            first_position = m.first_position,
+            claimed_position = m.claimed_position,
+            replayed_position = NULL
+        FROM (
+            SELECT c.stream_id, min(c.global_position) AS first_position, max(c.global_position) AS claimed_position
+            FROM messages AS c
+            GROUP BY c.stream_id
+        ) AS m
+        WHERE s.stream_id = m.stream_id
+    )
+    SELECT
+        v_lease, m.attempts, m.last_error, m.parked_at,
+        m.global_position, m.tenant, m.aggregate_type, m.aggregate_id, m.version, m.event_id, m.event_type, m.schema_version,
+        m.content_type, m.data, m.data_bytes, m.metadata, m.correlation_id, m.causation_id, m.user_id, m.timestamp,
+        m.recorded_at, m.checksum
+    FROM messages AS m
+    ORDER BY m.available_at, m.stream_id, m.global_position;
+
+    -- Locked and not leased: nothing of them is pending any more.
+    v_stream_ids := ARRAY(
+        SELECT s.stream_id FROM outbox_streams AS s
+        WHERE s.stream_id = ANY (v_stream_ids) AND s.lease IS DISTINCT FROM v_lease
+    );
+    IF cardinality(v_stream_ids) > 0 THEN
+        PERFORM settle_outbox_streams(v_stream_ids);
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION claim_outbox_messages(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.claim_outbox_messages(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval, p_tenant text) IS 'Claims pending messages of streams that are due, each stream''s in order, and leases the streams to the worker. Nobody else gets messages of them until they are settled or the lease ends.';
+
+-- Name: clean_outbox(interval, integer, boolean); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.clean_outbox(p_older_than interval DEFAULT '7 days'::interval, p_limit integer DEFAULT 10000, p_parked boolean DEFAULT false) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_before timestamptz;
+    v_count bigint;
+    v_parked_count bigint := 0;
+BEGIN
+    PERFORM check_read(NULL, p_limit);
+    IF (p_older_than >= '0') IS NOT TRUE THEN
+        PERFORM raise_error(
+            'SE005', 'p_older_than is an age, 0 or more',
+            json_build_object('argument', 'p_older_than', 'older_than', p_older_than),
+            'Write for example interval ''7 days''.'
+        );
+    END IF;
+    v_before := clock_timestamp() - least(p_older_than, interval '1000 years');
+    DELETE FROM outbox AS o
+    USING (
+        SELECT d.stream_id, d.global_position
+        FROM outbox AS d
+        WHERE d.done_at <= v_before
+        ORDER BY d.done_at
+        LIMIT p_limit
+        FOR UPDATE SKIP LOCKED
+    ) AS m
+    WHERE o.stream_id = m.stream_id AND o.global_position = m.global_position;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    IF p_parked AND v_count < p_limit THEN
+        DELETE FROM outbox AS o
+        USING (
+            SELECT d.stream_id, d.global_position
+            FROM outbox AS d
+            WHERE d.parked_at <= v_before
+            LIMIT p_limit - v_count
+            FOR UPDATE SKIP LOCKED
+        ) AS m
+        WHERE o.stream_id = m.stream_id AND o.global_position = m.global_position;
+        GET DIAGNOSTICS v_parked_count = ROW_COUNT;
+    END IF;
+    RETURN v_count + v_parked_count;
+END
+$$;
+
+-- Name: FUNCTION clean_outbox(p_older_than interval, p_limit integer, p_parked boolean); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.clean_outbox(p_older_than interval, p_limit integer, p_parked boolean) IS 'Deletes messages of the outbox that were done before a time, in bounded batches; returns how many.';
+
 -- Name: close_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.close_partition(p_partition_name text) RETURNS void
@@ -1119,6 +1449,81 @@ $$;
 -- Name: FUNCTION close_partition(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.close_partition(p_partition_name text) IS 'Closes a partition for appends (SE020 for its month); its events are read on.';
+
+-- Name: complete_outbox_messages(uuid, bigint[]); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.complete_outbox_messages(p_lease uuid, p_global_positions bigint[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_positions bigint[] := ARRAY(SELECT DISTINCT u.global_position FROM unnest(p_global_positions) AS u (global_position));
+    v_stream_ids bigint[];
+    v_last_positions bigint[];
+    v_count bigint;
+    v_skipped bigint;
+BEGIN
+    PERFORM require_read_committed('completing messages of the outbox');
+    v_stream_ids := ARRAY(
+        SELECT s.stream_id
+        FROM outbox_streams AS s
+        WHERE s.lease = p_lease
+            AND EXISTS (
+                SELECT FROM unnest(v_positions) AS u (global_position)
+                WHERE u.global_position BETWEEN s.first_position AND s.claimed_position
+            )
+        ORDER BY s.stream_id
+        FOR UPDATE
+    );
+    WITH done AS (
+        UPDATE outbox AS o
+        SET done_at = clock_timestamp()
+        FROM outbox_streams AS s
+        WHERE s.stream_id = ANY (v_stream_ids)
+            AND o.stream_id = s.stream_id
+            AND o.global_position BETWEEN s.first_position AND s.claimed_position
+            AND o.global_position = ANY (v_positions)
+            AND o.done_at IS NULL AND o.parked_at IS NULL
+        RETURNING o.stream_id, o.global_position
+    ),
+    last AS (
+        SELECT d.stream_id, max(d.global_position) AS global_position, count(*) AS messages
+        FROM done AS d
+        GROUP BY d.stream_id
+    )
+    SELECT array_agg(l.stream_id), array_agg(l.global_position), coalesce(sum(l.messages), 0)
+    INTO v_stream_ids, v_last_positions, v_count
+    FROM last AS l;
+    IF v_count < cardinality(v_positions) THEN
+        PERFORM raise_lease_lost(p_lease);
+    END IF;
+    v_skipped := (
+        SELECT min(p.global_position)
+        FROM unnest(v_stream_ids, v_last_positions) AS u (stream_id, last_position)
+        INNER JOIN outbox_streams AS s ON s.stream_id = u.stream_id
+        CROSS JOIN LATERAL first_pending_position(s.stream_id, s.first_position) AS p (global_position)
+        WHERE p.global_position < u.last_position
+    );
+    IF v_skipped IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE005', format('message %s is pending in front of one that would be done', v_skipped),
+            json_build_object('argument', 'p_global_positions', 'position', v_skipped),
+            'Complete the messages of a stream in order, from the first on; nothing was changed.'
+        );
+    END IF;
+    PERFORM advance_outbox_streams(v_stream_ids, v_last_positions);
+    RETURN v_count;
+END
+$$;
+
+-- Name: FUNCTION complete_outbox_messages(p_lease uuid, p_global_positions bigint[]); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.complete_outbox_messages(p_lease uuid, p_global_positions bigint[]) IS 'Marks messages as done that were published under a lease, each stream''s in order; returns how many. SE019 when the lease is lost.';
 
 -- Name: compress_partition(text, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2361,6 +2766,42 @@ $$;
 
 COMMENT ON FUNCTION event_store.examine_server(p_facts jsonb) IS 'Internal. The doctor''s checks of the server''s settings and of what threatens its data.';
 
+-- Name: extend_outbox_lease(uuid, interval); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibility_timeout interval DEFAULT '00:00:30'::interval) RETURNS timestamp with time zone
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_stream_ids bigint[];
+    v_available_at timestamptz;
+BEGIN
+    PERFORM check_outbox_worker('-', 1, 1, p_visibility_timeout);
+    PERFORM require_read_committed('extending a lease of the outbox');
+    v_stream_ids := ARRAY(
+        SELECT s.stream_id FROM outbox_streams AS s WHERE s.lease = p_lease ORDER BY s.stream_id FOR UPDATE
+    );
+    v_available_at := clock_timestamp();
+    IF cardinality(v_stream_ids) = 0 OR EXISTS (
+        SELECT FROM outbox_streams AS s WHERE s.stream_id = ANY (v_stream_ids) AND s.available_at <= v_available_at
+    ) THEN
+        PERFORM raise_lease_lost(p_lease);
+    END IF;
+    v_available_at := v_available_at + p_visibility_timeout;
+    UPDATE outbox_streams AS s SET available_at = v_available_at WHERE s.stream_id = ANY (v_stream_ids);
+    RETURN v_available_at;
+END
+$$;
+
+-- Name: FUNCTION extend_outbox_lease(p_lease uuid, p_visibility_timeout interval); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibility_timeout interval) IS 'Holds the streams of a lease for a visibility timeout from now on. SE019 when the lease has ended.';
+
 -- Name: finalize_detached_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.finalize_detached_partition(p_partition_name text) RETURNS void
@@ -2465,6 +2906,28 @@ $$;
 
 COMMENT ON FUNCTION event_store.finish_detach_partition(p_partition_name text) IS 'The last step of detaching concurrently: enters into the registry what the catalog says. See detach_partition_statements().';
 
+-- Name: first_pending_position(bigint, bigint); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.first_pending_position(p_stream_id bigint, p_from bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    RETURN (
+        SELECT o.global_position
+        FROM outbox AS o
+        WHERE o.stream_id = p_stream_id AND o.global_position >= p_from AND o.done_at IS NULL AND o.parked_at IS NULL
+        ORDER BY o.global_position
+        LIMIT 1
+    );
+END
+$$;
+
+-- Name: FUNCTION first_pending_position(p_stream_id bigint, p_from bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.first_pending_position(p_stream_id bigint, p_from bigint) IS 'Internal. The position of the first pending message of a stream from a position on.';
+
 -- Name: function_rights(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_name text)
@@ -2477,16 +2940,21 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
         (
             'reader',
             'bell_channel check_checkpoint event_checksum event_exists head_position health installed_files '
-            'list_checkpoints list_streams load_checkpoint new_event_id partition_alarm read_aggregate_type read_all '
+            'list_checkpoints list_streams load_checkpoint new_event_id outbox_statistics partition_alarm '
+            'read_aggregate_type read_all '
             'read_correlation read_event read_event_type read_stream safe_position schema_version settings statistics '
             'statistics_by_aggregate_type statistics_by_event_type store_information stream_version verify '
             'verify_streams wait_for_checkpoint'
         ),
-        ('worker', 'delete_checkpoint save_checkpoint'),
+        (
+            'worker',
+            'claim_outbox_messages complete_outbox_messages delete_checkpoint extend_outbox_lease list_parked_outbox_messages '
+            'park_outbox_message release_outbox_lease replay_outbox_messages retry_outbox_message save_checkpoint'
+        ),
         ('writer', 'append append_event append_streams'),
         (
             'admin',
-            'attach_partition begin_detach_partition change_setting close_partition compress_partition '
+            'attach_partition begin_detach_partition change_setting clean_outbox close_partition compress_partition '
             'compress_partition_statements confirm_epoch create_partitions create_partitions_ahead detach_partition '
             'detach_partition_statements doctor finish_detach_partition function_rights in_flight_appenders list_partitions '
             'maintain_partitions new_epoch open_partition pass_over_partition wait_for_transactions'
@@ -2636,6 +3104,47 @@ $$;
 -- Name: FUNCTION health(); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.health() IS 'One row that says how the store fares: versions, head, barrier, appenders in flight, partitions ahead.';
+
+-- Name: hold_outbox_message(uuid, bigint); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.hold_outbox_message(p_lease uuid, p_global_position bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_stream_id bigint;
+    v_first bigint;
+BEGIN
+    SELECT s.stream_id INTO v_stream_id
+    FROM outbox_streams AS s
+    WHERE s.lease = p_lease
+        AND p_global_position BETWEEN s.first_position AND s.claimed_position
+        AND EXISTS (
+            SELECT FROM outbox AS o
+            WHERE o.stream_id = s.stream_id AND o.global_position = p_global_position
+                AND o.done_at IS NULL AND o.parked_at IS NULL
+        )
+    FOR UPDATE;
+    -- Looked at once more by a later statement, which sees what the row's holder before has done.
+    SELECT first_pending_position(s.stream_id, s.first_position) INTO v_first
+    FROM outbox_streams AS s
+    WHERE s.stream_id = v_stream_id;
+    IF v_first IS NULL OR v_first > p_global_position THEN
+        PERFORM raise_lease_lost(p_lease);
+    ELSIF v_first < p_global_position THEN
+        PERFORM raise_error(
+            'SE005', format('message %s is pending in front of %s', v_first, p_global_position),
+            json_build_object('argument', 'p_global_position', 'position', v_first),
+            'Complete, retry or park the messages of a stream in order, from the first on.'
+        );
+    END IF;
+    RETURN v_stream_id;
+END
+$$;
+
+-- Name: FUNCTION hold_outbox_message(p_lease uuid, p_global_position bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.hold_outbox_message(p_lease uuid, p_global_position bigint) IS 'Internal. Locks the stream of the message that is published now under a lease.';
 
 -- Name: in_flight_appenders(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2853,6 +3362,33 @@ $$;
 -- Name: FUNCTION list_checkpoints(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.list_checkpoints(p_tenant text) IS 'All checkpoints with their lag in positions behind the head.';
+
+-- Name: list_parked_outbox_messages(bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.list_parked_outbox_messages(p_position bigint DEFAULT 0, p_limit integer DEFAULT 100, p_tenant text DEFAULT NULL::text) RETURNS SETOF event_store.outbox_message
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM check_read(p_position, p_limit);
+    RETURN QUERY
+    SELECT
+        NULL::uuid, o.attempts, o.last_error, o.parked_at,
+        o.global_position, o.tenant, o.aggregate_type, o.aggregate_id, o.version, o.event_id, o.event_type, o.schema_version,
+        o.content_type, o.data, o.data_bytes, o.metadata, o.correlation_id, o.causation_id, o.user_id, o.timestamp,
+        o.recorded_at, o.checksum
+    FROM outbox AS o
+    WHERE o.parked_at IS NOT NULL
+        AND o.global_position > coalesce(p_position, 0)
+        AND (p_tenant IS NULL OR o.tenant = p_tenant)
+    ORDER BY o.global_position
+    LIMIT p_limit;
+END
+$$;
+
+-- Name: FUNCTION list_parked_outbox_messages(p_position bigint, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.list_parked_outbox_messages(p_position bigint, p_limit integer, p_tenant text) IS 'The messages of the outbox that are parked, by position, with their last error.';
 
 -- Name: list_partitions(boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3139,6 +3675,69 @@ $$;
 
 COMMENT ON FUNCTION event_store.open_partition(p_partition_name text) IS 'Opens a closed partition for appends again.';
 
+-- Name: outbox_statistics(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.outbox_statistics(p_tenant text DEFAULT NULL::text) RETURNS TABLE(pending_messages bigint, pending_streams bigint, leased_streams bigint, delayed_streams bigint, expired_leases bigint, parked_messages bigint, done_messages bigint, oldest_pending_at timestamp with time zone, workers bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_now timestamptz := clock_timestamp();
+BEGIN
+    RETURN QUERY
+    SELECT
+        coalesce(sum(p.messages), 0)::bigint,
+        count(*),
+        count(*) FILTER (WHERE s.lease IS NOT NULL AND s.available_at > v_now),
+        count(*) FILTER (WHERE s.lease IS NULL AND s.available_at > v_now),
+        count(DISTINCT s.lease) FILTER (WHERE s.available_at <= v_now),
+        (SELECT count(*) FROM outbox AS o WHERE o.parked_at IS NOT NULL AND (p_tenant IS NULL OR o.tenant = p_tenant)),
+        (SELECT count(*) FROM outbox AS o WHERE o.done_at IS NOT NULL AND (p_tenant IS NULL OR o.tenant = p_tenant)),
+        min(p.oldest),
+        count(DISTINCT s.leased_by) FILTER (WHERE s.available_at > v_now)
+    FROM outbox_streams AS s
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS messages, min(o.recorded_at) AS oldest
+        FROM outbox AS o
+        WHERE o.stream_id = s.stream_id
+            AND o.global_position >= least(s.first_position, s.replayed_position)
+            AND o.done_at IS NULL AND o.parked_at IS NULL
+    ) AS p
+    WHERE p_tenant IS NULL OR s.tenant = p_tenant;
+END
+$$;
+
+-- Name: FUNCTION outbox_statistics(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.outbox_statistics(p_tenant text) IS 'One row on the outbox: pending, leased, delayed and parked messages, and since when the oldest waits.';
+
+-- Name: park_outbox_message(uuid, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.park_outbox_message(p_lease uuid, p_global_position bigint, p_error text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_stream_id bigint;
+BEGIN
+    PERFORM require_read_committed('parking a message of the outbox');
+    v_stream_id := hold_outbox_message(p_lease, p_global_position);
+    UPDATE outbox AS o
+    SET attempts = o.attempts + 1, last_error = left(p_error, 4000), parked_at = clock_timestamp()
+    WHERE o.stream_id = v_stream_id AND o.global_position = p_global_position;
+    PERFORM advance_outbox_streams(ARRAY[v_stream_id], ARRAY[p_global_position]);
+END
+$$;
+
+-- Name: FUNCTION park_outbox_message(p_lease uuid, p_global_position bigint, p_error text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.park_outbox_message(p_lease uuid, p_global_position bigint, p_error text) IS 'Sets a message aside that no retry can help; its followers go on without it.';
+
 -- Name: partition_alarm(interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.partition_alarm(p_warning interval DEFAULT '1 mon'::interval) RETURNS TABLE(severity text, last_partition_ends timestamp with time zone, time_left interval, message text)
@@ -3268,6 +3867,25 @@ $$;
 -- Name: FUNCTION raise_invalid_json(p_data text[], p_metadata text[], p_reason text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.raise_invalid_json(p_data text[], p_metadata text[], p_reason text) IS 'Internal. Names the event whose data or metadata is not JSON and raises SE008.';
+
+-- Name: raise_lease_lost(uuid); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.raise_lease_lost(p_lease uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM raise_error(
+        'SE019', 'the lease does not hold these messages (any more)', json_build_object('lease', p_lease),
+        'It ran out and somebody else took over, or the messages are settled. Drop what was claimed under it and claim anew; '
+        'publish in less than the visibility timeout, or call extend_outbox_lease() meanwhile.'
+    );
+END
+$$;
+
+-- Name: FUNCTION raise_lease_lost(p_lease uuid); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.raise_lease_lost(p_lease uuid) IS 'Internal. Raises SE019: a lease of the outbox is lost.';
 
 -- Name: raise_partition_in_use(text, regclass[]); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3738,6 +4356,35 @@ CREATE FUNCTION event_store.register_in_flight() RETURNS boolean
 
 COMMENT ON FUNCTION event_store.register_in_flight() IS 'Internal. Registers the transaction in flight, before it draws positions; returns true.';
 
+-- Name: release_outbox_lease(uuid); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.release_outbox_lease(p_lease uuid) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_stream_ids bigint[];
+BEGIN
+    PERFORM require_read_committed('releasing a lease of the outbox');
+    v_stream_ids := ARRAY(
+        SELECT s.stream_id FROM outbox_streams AS s WHERE s.lease = p_lease ORDER BY s.stream_id FOR UPDATE
+    );
+    IF cardinality(v_stream_ids) > 0 THEN
+        PERFORM settle_outbox_streams(v_stream_ids);
+    END IF;
+    RETURN cardinality(v_stream_ids);
+END
+$$;
+
+-- Name: FUNCTION release_outbox_lease(p_lease uuid); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.release_outbox_lease(p_lease uuid) IS 'Gives back the streams of a lease, so that they can be claimed at once; returns how many.';
+
 -- Name: release_streams(text[], text[], text[], bigint[], bigint[], integer[], uuid[]); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) RETURNS bigint[]
@@ -3786,6 +4433,55 @@ $$;
 -- Name: FUNCTION release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) IS 'Internal. Takes back what an append holds of the streams of which an event id was taken already.';
+
+-- Name: replay_outbox_messages(bigint[], integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[] DEFAULT NULL::bigint[], p_limit integer DEFAULT 1000, p_tenant text DEFAULT NULL::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_stream_ids bigint[];
+    v_positions bigint[];
+    v_count bigint;
+BEGIN
+    PERFORM check_read(NULL, p_limit);
+    PERFORM require_read_committed('replaying messages of the outbox');
+    SELECT array_agg(m.stream_id), array_agg(m.global_position) INTO v_stream_ids, v_positions
+    FROM (
+        SELECT o.stream_id, o.global_position
+        FROM outbox AS o
+        WHERE o.parked_at IS NOT NULL
+            AND (p_global_positions IS NULL OR o.global_position = ANY (p_global_positions))
+            AND (p_tenant IS NULL OR o.tenant = p_tenant)
+        ORDER BY o.global_position
+        LIMIT p_limit
+    ) AS m;
+    INSERT INTO outbox_streams AS s (stream_id, first_position, available_at, tenant, aggregate_type, aggregate_id)
+    SELECT o.stream_id, min(o.global_position), clock_timestamp(), o.tenant, o.aggregate_type, o.aggregate_id
+    FROM unnest(v_stream_ids, v_positions) AS u (stream_id, global_position)
+    INNER JOIN outbox AS o USING (stream_id, global_position)
+    GROUP BY o.stream_id, o.tenant, o.aggregate_type, o.aggregate_id
+    ORDER BY o.stream_id
+    ON CONFLICT (stream_id) DO UPDATE
+    SET replayed_position = least(s.replayed_position, excluded.first_position);
+    UPDATE outbox AS o
+    SET parked_at = NULL, attempts = 0
+    FROM unnest(v_stream_ids, v_positions) AS u (stream_id, global_position)
+    WHERE o.stream_id = u.stream_id AND o.global_position = u.global_position AND o.parked_at IS NOT NULL;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    RETURN v_count;
+END
+$$;
+
+-- Name: FUNCTION replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text) IS 'Makes parked messages of the outbox pending again, with no attempts; returns how many.';
 
 -- Name: require_current_partitions(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3963,9 +4659,9 @@ $$;
 
 COMMENT ON FUNCTION event_store.require_partition(p_partition_name text, p_states text[]) IS 'Internal. The registry''s row of a partition, locked; SE005 when there is none, SE020 when it is in another state.';
 
--- Name: require_read_committed(); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: require_read_committed(text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.require_read_committed() RETURNS void
+CREATE FUNCTION event_store.require_read_committed(p_what text DEFAULT 'reading by global position'::text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
@@ -3974,17 +4670,17 @@ BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         PERFORM raise_error(
             'SE009',
-            format('reading by global position is not safe under %s', upper(current_setting('transaction_isolation'))),
+            format('%s is not safe under %s', p_what, upper(current_setting('transaction_isolation'))),
             json_build_object('isolation', current_setting('transaction_isolation')),
-            'Read in a READ COMMITTED transaction: the snapshot of this one is older than the barrier.'
+            'Call it in a READ COMMITTED transaction: the snapshot of this one is older than what it has to see.'
         );
     END IF;
 END
 $$;
 
--- Name: FUNCTION require_read_committed(); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION require_read_committed(p_what text); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.require_read_committed() IS 'Internal. Refuses (SE009) the isolation levels whose snapshot is older than the barrier.';
+COMMENT ON FUNCTION event_store.require_read_committed(p_what text) IS 'Internal. Refuses (SE009) the isolation levels whose snapshot is older than the barrier or a lock.';
 
 -- Name: require_tenant(text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4005,6 +4701,63 @@ $$;
 -- Name: FUNCTION require_tenant(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.require_tenant(p_tenant text) IS 'Internal. Refuses (SE005) a null tenant where the tenant is part of a name.';
+
+-- Name: retry_outbox_message(uuid, bigint, text, interval); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval DEFAULT NULL::interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v_stream_id bigint;
+    v_store store%ROWTYPE;
+BEGIN
+    PERFORM require_read_committed('retrying a message of the outbox');
+    IF (p_delay BETWEEN '0' AND '30 days') IS FALSE THEN
+        PERFORM raise_error(
+            'SE005', format('a message of the outbox cannot be retried after %s', p_delay),
+            json_build_object('argument', 'p_delay', 'delay', p_delay), 'Give 0 to 30 days.'
+        );
+    END IF;
+    v_stream_id := hold_outbox_message(p_lease, p_global_position);
+    SELECT store.* INTO STRICT v_store FROM store;
+    UPDATE outbox AS o
+    SET
+        attempts = o.attempts + 1,
+        last_error = left(p_error, 4000),
+        parked_at = CASE WHEN o.attempts + 1 >= nullif(v_store.outbox_max_attempts, 0) THEN clock_timestamp() END
+    WHERE o.stream_id = v_stream_id AND o.global_position = p_global_position
+    RETURNING o.attempts, o.parked_at IS NOT NULL INTO attempts, is_parked;
+    IF is_parked THEN
+        PERFORM advance_outbox_streams(ARRAY[v_stream_id], ARRAY[p_global_position]);
+    ELSE
+        UPDATE outbox_streams AS s
+        SET
+            lease = NULL,
+            leased_by = NULL,
+            claimed_position = NULL,
+            available_at = clock_timestamp() + coalesce(
+                p_delay,
+                least(
+                    v_store.outbox_max_retry_milliseconds,
+                    v_store.outbox_retry_milliseconds * 2::double precision ^ least(attempts - 1, 40)
+                ) * (1 - random() / 4) * interval '1 millisecond'
+            )
+        WHERE s.stream_id = v_stream_id
+        RETURNING s.available_at INTO available_at;
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) IS 'Notes that publishing a message has failed: its stream waits, longer with each failure; after outbox_max_attempts the message is parked.';
 
 -- Name: bell; Type: SEQUENCE; Schema: event_store; Owner: -
 
@@ -4362,6 +5115,56 @@ $$;
 -- Name: FUNCTION settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) IS 'Internal. Decides who gets an event id that several streams of one append have: the first in the order of the call.';
+
+-- Name: settle_outbox_streams(bigint[]); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.settle_outbox_streams(p_stream_ids bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_quiet_ids bigint[];
+BEGIN
+    v_quiet_ids := ARRAY(
+        SELECT s.stream_id
+        FROM outbox_streams AS q
+        INNER JOIN streams AS s
+            ON s.tenant = q.tenant AND s.aggregate_type = q.aggregate_type AND s.aggregate_id = q.aggregate_id
+            AND s.stream_id = q.stream_id
+        WHERE q.stream_id = ANY (p_stream_ids)
+            AND first_pending_position(q.stream_id, least(q.first_position, q.replayed_position)) IS NULL
+        FOR SHARE OF s SKIP LOCKED
+    );
+    DELETE FROM outbox_streams AS q
+    WHERE q.stream_id = ANY (p_stream_ids)
+        AND (
+            q.stream_id = ANY (v_quiet_ids)
+            OR NOT EXISTS (
+                SELECT FROM streams AS s
+                WHERE s.tenant = q.tenant AND s.aggregate_type = q.aggregate_type AND s.aggregate_id = q.aggregate_id
+                    AND s.stream_id = q.stream_id
+            )
+        )
+        AND first_pending_position(q.stream_id, least(q.first_position, q.replayed_position)) IS NULL;
+    UPDATE outbox_streams AS q
+    SET
+        lease = NULL,
+        leased_by = NULL,
+        claimed_position = NULL,
+        replayed_position = NULL,
+        available_at = clock_timestamp(),
+        first_position = coalesce(
+            first_pending_position(q.stream_id, least(q.first_position, q.replayed_position)),
+            least(q.first_position, q.replayed_position)
+        )
+    WHERE q.stream_id = ANY (p_stream_ids);
+END
+$$;
+
+-- Name: FUNCTION settle_outbox_streams(p_stream_ids bigint[]); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.settle_outbox_streams(p_stream_ids bigint[]) IS 'Internal. Ends the lease of streams; those with nothing pending leave outbox_streams, unless an append is in progress.';
 
 -- Name: settle_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4789,6 +5592,51 @@ $$;
 
 COMMENT ON FUNCTION event_store.wait_for_transactions(p_timeout interval) IS 'Waits until everybody sees what was committed before: no older statement or snapshot is left. SE020 when the time is over.';
 
+-- Name: write_outbox_messages(bigint[], timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.write_outbox_messages(p_global_positions bigint[], p_first_timestamp timestamp with time zone, p_last_timestamp timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_sees_rows_as_they_are boolean := current_setting('transaction_isolation') IN ('read committed', 'read uncommitted');
+BEGIN
+    WITH written AS (
+        INSERT INTO outbox AS o (
+            global_position, stream_id, version, timestamp, recorded_at, event_id, schema_version,
+            tenant, aggregate_type, aggregate_id, event_type, correlation_id, causation_id, user_id,
+            content_type, data, data_bytes, metadata, checksum
+        )
+        SELECT
+            e.global_position, e.stream_id, e.version, e.timestamp, e.recorded_at, e.event_id, e.schema_version,
+            e.tenant, e.aggregate_type, e.aggregate_id, e.event_type, e.correlation_id, e.causation_id, e.user_id,
+            e.content_type, e.data, e.data_bytes, e.metadata, e.checksum
+        FROM unnest(p_global_positions) AS u (global_position)
+        INNER JOIN events AS e ON e.global_position = u.global_position
+        WHERE e.timestamp >= p_first_timestamp AND e.timestamp <= p_last_timestamp
+        RETURNING o.stream_id, o.global_position, o.tenant, o.aggregate_type, o.aggregate_id
+    )
+    INSERT INTO outbox_streams (stream_id, first_position, available_at, tenant, aggregate_type, aggregate_id)
+    SELECT w.stream_id, min(w.global_position), clock_timestamp(), w.tenant, w.aggregate_type, w.aggregate_id
+    FROM written AS w
+    WHERE CASE WHEN v_sees_rows_as_they_are THEN
+        (SELECT s.stream_id FROM outbox_streams AS s WHERE s.stream_id = w.stream_id) IS NULL
+    ELSE true END
+    GROUP BY w.stream_id, w.tenant, w.aggregate_type, w.aggregate_id
+    ORDER BY w.stream_id
+    ON CONFLICT (stream_id) DO NOTHING;
+END
+$$;
+
+-- Name: FUNCTION write_outbox_messages(p_global_positions bigint[], p_first_timestamp timestamp with time zone, p_last_timestamp timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.write_outbox_messages(p_global_positions bigint[], p_first_timestamp timestamp with time zone, p_last_timestamp timestamp with time zone) IS 'Internal. Writes the outbox messages of events that this transaction has just stored.';
+
 -- Name: event_ids; Type: TABLE; Schema: event_store; Owner: -
 
 CREATE TABLE event_store.event_ids (
@@ -4856,6 +5704,91 @@ COMMENT ON COLUMN event_store.events.metadata IS 'Free keys as a JSON object; nu
 
 COMMENT ON COLUMN event_store.events.checksum IS 'SHA-256 over everything else that was stored, see event_checksum().';
 
+-- Name: outbox; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.outbox (
+    global_position bigint NOT NULL,
+    stream_id bigint NOT NULL,
+    version bigint NOT NULL,
+    "timestamp" timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    event_id uuid NOT NULL,
+    schema_version integer NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    aggregate_type text NOT NULL COLLATE pg_catalog."C",
+    aggregate_id text NOT NULL COLLATE pg_catalog."C",
+    event_type text NOT NULL COLLATE pg_catalog."C",
+    correlation_id text COLLATE pg_catalog."C",
+    causation_id text COLLATE pg_catalog."C",
+    user_id text COLLATE pg_catalog."C",
+    content_type text,
+    data json,
+    data_bytes bytea,
+    metadata json,
+    checksum bytea NOT NULL,
+    done_at timestamp with time zone,
+    parked_at timestamp with time zone,
+    last_error text,
+    CONSTRAINT outbox_settled_once_check CHECK (((done_at IS NULL) OR (parked_at IS NULL)))
+);
+
+-- Name: TABLE outbox; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.outbox IS 'Messages for other systems: a whole copy of each event that was appended with outbox, until clean_outbox() removes it.';
+
+-- Name: COLUMN outbox.attempts; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.outbox.attempts IS 'How often publishing it has failed.';
+
+-- Name: COLUMN outbox.done_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.outbox.done_at IS 'When it was published; null with parked_at null: pending.';
+
+-- Name: COLUMN outbox.parked_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.outbox.parked_at IS 'When it was set aside; its followers go on without it, until replay_outbox_messages().';
+
+-- Name: outbox_streams; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.outbox_streams (
+    stream_id bigint NOT NULL,
+    first_position bigint NOT NULL,
+    claimed_position bigint,
+    replayed_position bigint,
+    available_at timestamp with time zone NOT NULL,
+    lease uuid,
+    leased_by text COLLATE pg_catalog."C",
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    aggregate_type text NOT NULL COLLATE pg_catalog."C",
+    aggregate_id text NOT NULL COLLATE pg_catalog."C"
+)
+WITH (fillfactor='80', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_scale_factor='0.02');
+
+-- Name: TABLE outbox_streams; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.outbox_streams IS 'One row a stream that has messages to send: when it may be claimed, and who holds it.';
+
+-- Name: COLUMN outbox_streams.first_position; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.outbox_streams.first_position IS 'No pending message has a lower position, but for those that were replayed.';
+
+-- Name: COLUMN outbox_streams.claimed_position; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.outbox_streams.claimed_position IS 'The last message that was handed out under the lease.';
+
+-- Name: COLUMN outbox_streams.replayed_position; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.outbox_streams.replayed_position IS 'The lowest message that was replayed; the next claim begins there.';
+
+-- Name: COLUMN outbox_streams.available_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.outbox_streams.available_at IS 'When it may be claimed: a lease and the delay after a failure put it off.';
+
+-- Name: COLUMN outbox_streams.lease; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.outbox_streams.lease IS 'Whoever names it holds the stream; null when nobody does.';
+
 -- Name: schema_history; Type: TABLE; Schema: event_store; Owner: -
 
 CREATE TABLE event_store.schema_history (
@@ -4883,12 +5816,19 @@ CREATE TABLE event_store.store (
     max_payload_bytes integer DEFAULT 16777216 NOT NULL,
     max_future_seconds integer DEFAULT 86400 NOT NULL,
     earliest_timestamp timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
+    outbox_by_default boolean DEFAULT false NOT NULL,
+    outbox_max_attempts integer DEFAULT 20 NOT NULL,
+    outbox_retry_milliseconds integer DEFAULT 1000 NOT NULL,
+    outbox_max_retry_milliseconds integer DEFAULT 300000 NOT NULL,
     CONSTRAINT store_bell_interval_check CHECK (((bell_interval_milliseconds >= '-1'::integer) AND (bell_interval_milliseconds <= 60000))),
     CONSTRAINT store_earliest_check CHECK (((earliest_timestamp >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (earliest_timestamp <= '2100-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT store_max_events_check CHECK (((max_events_per_append >= 1) AND (max_events_per_append <= 100000))),
     CONSTRAINT store_max_future_check CHECK (((max_future_seconds >= 1) AND (max_future_seconds <= 315360000))),
     CONSTRAINT store_max_payload_check CHECK (((max_payload_bytes >= 1024) AND (max_payload_bytes <= 268435456))),
-    CONSTRAINT store_only_row_check CHECK (only_row)
+    CONSTRAINT store_only_row_check CHECK (only_row),
+    CONSTRAINT store_outbox_max_attempts_check CHECK (((outbox_max_attempts >= 0) AND (outbox_max_attempts <= 1000000))),
+    CONSTRAINT store_outbox_max_retry_check CHECK (((outbox_max_retry_milliseconds >= 0) AND (outbox_max_retry_milliseconds <= 86400000))),
+    CONSTRAINT store_outbox_retry_check CHECK (((outbox_retry_milliseconds >= 0) AND (outbox_retry_milliseconds <= 86400000)))
 );
 
 -- Name: TABLE store; Type: COMMENT; Schema: event_store; Owner: -
@@ -4926,6 +5866,22 @@ COMMENT ON COLUMN event_store.store.max_future_seconds IS 'How far an event''s t
 -- Name: COLUMN store.earliest_timestamp; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON COLUMN event_store.store.earliest_timestamp IS 'Events with an earlier timestamp are refused.';
+
+-- Name: COLUMN store.outbox_by_default; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.store.outbox_by_default IS 'Whether an append that does not say so itself writes outbox messages.';
+
+-- Name: COLUMN store.outbox_max_attempts; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.store.outbox_max_attempts IS 'After so many failures a message of the outbox is parked. 0: never.';
+
+-- Name: COLUMN store.outbox_retry_milliseconds; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.store.outbox_retry_milliseconds IS 'How long a stream waits after a first failure; doubled with each further one.';
+
+-- Name: COLUMN store.outbox_max_retry_milliseconds; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.store.outbox_max_retry_milliseconds IS 'The longest wait after a failure.';
 
 -- Name: streams; Type: TABLE; Schema: event_store; Owner: -
 
@@ -4979,6 +5935,16 @@ ALTER TABLE ONLY event_store.checkpoints
 ALTER TABLE ONLY event_store.event_ids
     ADD CONSTRAINT event_ids_pkey PRIMARY KEY (event_id);
 
+-- Name: outbox outbox_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (stream_id, global_position);
+
+-- Name: outbox_streams outbox_streams_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.outbox_streams
+    ADD CONSTRAINT outbox_streams_pkey PRIMARY KEY (stream_id);
+
 -- Name: partitions partitions_bounds_key; Type: CONSTRAINT; Schema: event_store; Owner: -
 
 ALTER TABLE ONLY event_store.partitions
@@ -5025,6 +5991,26 @@ CREATE INDEX events_global_position_idx ON ONLY event_store.events USING btree (
 
 CREATE INDEX events_stream_idx ON ONLY event_store.events USING btree (stream_id, version);
 
+-- Name: outbox_done_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX outbox_done_idx ON event_store.outbox USING btree (done_at) WHERE (done_at IS NOT NULL);
+
+-- Name: outbox_parked_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX outbox_parked_idx ON event_store.outbox USING btree (global_position) WHERE (parked_at IS NOT NULL);
+
+-- Name: outbox_streams_available_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX outbox_streams_available_idx ON event_store.outbox_streams USING btree (available_at);
+
+-- Name: outbox_streams_lease_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX outbox_streams_lease_idx ON event_store.outbox_streams USING btree (lease) WHERE (lease IS NOT NULL);
+
+-- Name: outbox_streams_tenant_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX outbox_streams_tenant_idx ON event_store.outbox_streams USING btree (tenant, available_at) WHERE (tenant <> ''::text);
+
 -- Name: partitions_detached_idx; Type: INDEX; Schema: event_store; Owner: -
 
 CREATE INDEX partitions_detached_idx ON event_store.partitions USING btree (lower_bound) WHERE ((state = ANY (ARRAY['detaching'::text, 'detached'::text])) AND (NOT is_passed_over));
@@ -5045,17 +6031,25 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON event_store.store FOR 
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON event_store.streams FOR EACH STATEMENT EXECUTE FUNCTION event_store.refuse_change();
 
--- Name: FUNCTION append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]) FROM PUBLIC;
 
--- Name: FUNCTION append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json, p_event_id uuid, p_timestamp timestamp with time zone, p_correlation_id text, p_causation_id text, p_user_id text, p_schema_version integer, p_tenant text, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION announce_outbox_stream(p_stream_id bigint, p_global_position bigint, p_tenant text, p_aggregate_type text, p_aggregate_id text); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json, p_event_id uuid, p_timestamp timestamp with time zone, p_correlation_id text, p_causation_id text, p_user_id text, p_schema_version integer, p_tenant text, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.announce_outbox_stream(p_stream_id bigint, p_global_position bigint, p_tenant text, p_aggregate_type text, p_aggregate_id text) FROM PUBLIC;
 
--- Name: FUNCTION append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, p_outbox boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.append(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_events json, p_tenant text, p_outbox boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint, OUT already_stored boolean) FROM PUBLIC;
+
+-- Name: FUNCTION append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json, p_event_id uuid, p_timestamp timestamp with time zone, p_correlation_id text, p_causation_id text, p_user_id text, p_schema_version integer, p_tenant text, p_outbox boolean, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.append_event(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_event_type text, p_data json, p_metadata json, p_event_id uuid, p_timestamp timestamp with time zone, p_correlation_id text, p_causation_id text, p_user_id text, p_schema_version integer, p_tenant text, p_outbox boolean, OUT stream_version bigint, OUT global_position bigint, OUT already_stored boolean) FROM PUBLIC;
+
+-- Name: FUNCTION append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]) FROM PUBLIC;
 
 -- Name: FUNCTION attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
 
@@ -5085,6 +6079,10 @@ REVOKE ALL ON FUNCTION event_store.check_checkpoint(p_name text, p_global_positi
 
 REVOKE ALL ON FUNCTION event_store.check_events(p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_now timestamp with time zone) FROM PUBLIC;
 
+-- Name: FUNCTION check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval) FROM PUBLIC;
+
 -- Name: FUNCTION check_read(p_position bigint, p_limit integer, p_until bigint); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.check_read(p_position bigint, p_limit integer, p_until bigint) FROM PUBLIC;
@@ -5093,9 +6091,21 @@ REVOKE ALL ON FUNCTION event_store.check_read(p_position bigint, p_limit integer
 
 REVOKE ALL ON FUNCTION event_store.check_stream(p_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_is_repeated boolean) FROM PUBLIC;
 
+-- Name: FUNCTION claim_outbox_messages(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.claim_outbox_messages(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION clean_outbox(p_older_than interval, p_limit integer, p_parked boolean); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.clean_outbox(p_older_than interval, p_limit integer, p_parked boolean) FROM PUBLIC;
+
 -- Name: FUNCTION close_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.close_partition(p_partition_name text) FROM PUBLIC;
+
+-- Name: FUNCTION complete_outbox_messages(p_lease uuid, p_global_positions bigint[]); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.complete_outbox_messages(p_lease uuid, p_global_positions bigint[]) FROM PUBLIC;
 
 -- Name: FUNCTION compress_partition(p_partition_name text, p_lock_timeout_milliseconds integer, OUT events bigint, OUT bytes_before bigint, OUT bytes_after bigint); Type: ACL; Schema: event_store; Owner: -
 
@@ -5189,6 +6199,10 @@ REVOKE ALL ON FUNCTION event_store.examine_roles(p_facts jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.examine_server(p_facts jsonb) FROM PUBLIC;
 
+-- Name: FUNCTION extend_outbox_lease(p_lease uuid, p_visibility_timeout interval); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibility_timeout interval) FROM PUBLIC;
+
 -- Name: FUNCTION finalize_detached_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.finalize_detached_partition(p_partition_name text) FROM PUBLIC;
@@ -5200,6 +6214,10 @@ REVOKE ALL ON FUNCTION event_store.find_stored_append(p_stream_index integer, p_
 -- Name: FUNCTION finish_detach_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.finish_detach_partition(p_partition_name text) FROM PUBLIC;
+
+-- Name: FUNCTION first_pending_position(p_stream_id bigint, p_from bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.first_pending_position(p_stream_id bigint, p_from bigint) FROM PUBLIC;
 
 -- Name: FUNCTION function_rights(); Type: ACL; Schema: event_store; Owner: -
 
@@ -5220,6 +6238,10 @@ REVOKE ALL ON FUNCTION event_store.head_position() FROM PUBLIC;
 -- Name: FUNCTION health(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.health() FROM PUBLIC;
+
+-- Name: FUNCTION hold_outbox_message(p_lease uuid, p_global_position bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.hold_outbox_message(p_lease uuid, p_global_position bigint) FROM PUBLIC;
 
 -- Name: FUNCTION in_flight_appenders(); Type: ACL; Schema: event_store; Owner: -
 
@@ -5253,6 +6275,10 @@ REVOKE ALL ON FUNCTION event_store.is_queryable_json(p_text text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.list_checkpoints(p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION list_parked_outbox_messages(p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.list_parked_outbox_messages(p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION list_partitions(p_exact boolean); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.list_partitions(p_exact boolean) FROM PUBLIC;
@@ -5285,6 +6311,14 @@ REVOKE ALL ON FUNCTION event_store.new_event_id() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.open_partition(p_partition_name text) FROM PUBLIC;
 
+-- Name: FUNCTION outbox_statistics(p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.outbox_statistics(p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION park_outbox_message(p_lease uuid, p_global_position bigint, p_error text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.park_outbox_message(p_lease uuid, p_global_position bigint, p_error text) FROM PUBLIC;
+
 -- Name: FUNCTION partition_alarm(p_warning interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.partition_alarm(p_warning interval) FROM PUBLIC;
@@ -5304,6 +6338,10 @@ REVOKE ALL ON FUNCTION event_store.raise_error(p_code text, p_message text, p_de
 -- Name: FUNCTION raise_invalid_json(p_data text[], p_metadata text[], p_reason text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.raise_invalid_json(p_data text[], p_metadata text[], p_reason text) FROM PUBLIC;
+
+-- Name: FUNCTION raise_lease_lost(p_lease uuid); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.raise_lease_lost(p_lease uuid) FROM PUBLIC;
 
 -- Name: FUNCTION raise_partition_in_use(p_partition_name text, p_tables regclass[]); Type: ACL; Schema: event_store; Owner: -
 
@@ -5345,9 +6383,17 @@ REVOKE ALL ON FUNCTION event_store.refuse_streams(p_tenants text[], p_aggregate_
 
 REVOKE ALL ON FUNCTION event_store.register_in_flight() FROM PUBLIC;
 
+-- Name: FUNCTION release_outbox_lease(p_lease uuid); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.release_outbox_lease(p_lease uuid) FROM PUBLIC;
+
 -- Name: FUNCTION release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION require_current_partitions(); Type: ACL; Schema: event_store; Owner: -
 
@@ -5361,13 +6407,17 @@ REVOKE ALL ON FUNCTION event_store.require_fitting_partition(p_partition event_s
 
 REVOKE ALL ON FUNCTION event_store.require_partition(p_partition_name text, p_states text[]) FROM PUBLIC;
 
--- Name: FUNCTION require_read_committed(); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION require_read_committed(p_what text); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.require_read_committed() FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.require_read_committed(p_what text) FROM PUBLIC;
 
 -- Name: FUNCTION require_tenant(p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_tenant(p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) FROM PUBLIC;
 
 -- Name: FUNCTION ring_bell(p_interval_milliseconds integer, p_position bigint, p_events integer, p_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
@@ -5404,6 +6454,10 @@ REVOKE ALL ON FUNCTION event_store.settings() FROM PUBLIC;
 -- Name: FUNCTION settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) FROM PUBLIC;
+
+-- Name: FUNCTION settle_outbox_streams(p_stream_ids bigint[]); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.settle_outbox_streams(p_stream_ids bigint[]) FROM PUBLIC;
 
 -- Name: FUNCTION settle_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
@@ -5444,4 +6498,8 @@ REVOKE ALL ON FUNCTION event_store.wait_for_checkpoint(p_name text, p_global_pos
 -- Name: FUNCTION wait_for_transactions(p_timeout interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.wait_for_transactions(p_timeout interval) FROM PUBLIC;
+
+-- Name: FUNCTION write_outbox_messages(p_global_positions bigint[], p_first_timestamp timestamp with time zone, p_last_timestamp timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.write_outbox_messages(p_global_positions bigint[], p_first_timestamp timestamp with time zone, p_last_timestamp timestamp with time zone) FROM PUBLIC;
 

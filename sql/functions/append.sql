@@ -15,6 +15,7 @@ CREATE OR REPLACE FUNCTION append(
     p_expected_version bigint,
     p_events json,
     p_tenant text DEFAULT '',
+    p_outbox boolean DEFAULT NULL,
     OUT stream_version bigint,
     OUT first_position bigint,
     OUT last_position bigint,
@@ -131,13 +132,14 @@ BEGIN
         p_causation_ids => v_events.causation_ids,
         p_user_ids => v_events.user_ids,
         p_schema_versions => v_events.schema_versions,
-        p_tenants => ARRAY[p_tenant]
+        p_tenants => ARRAY[p_tenant],
+        p_outbox => ARRAY[p_outbox]
     ) AS a;
 END
 $function$;
 
-COMMENT ON FUNCTION append(text, text, bigint, json, text) IS
+COMMENT ON FUNCTION append(text, text, bigint, json, text, boolean) IS
 'Appends events, given as a JSON array of objects, to one stream. '
 'Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id.';
 
-REVOKE ALL ON FUNCTION append(text, text, bigint, json, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION append(text, text, bigint, json, text, boolean) FROM PUBLIC;

@@ -18,6 +18,7 @@ CREATE OR REPLACE FUNCTION append_event(
     p_user_id text DEFAULT NULL,
     p_schema_version integer DEFAULT 1,
     p_tenant text DEFAULT '',
+    p_outbox boolean DEFAULT NULL,
     OUT stream_version bigint,
     OUT global_position bigint,
     OUT already_stored boolean
@@ -39,6 +40,8 @@ DECLARE
     v_bell_interval integer;
     v_max_payload_bytes integer;
     v_earliest timestamptz;
+    v_outbox boolean;
+    v_checksum bytea;
 BEGIN
     already_stored := false;
     IF p_expected_version >= -2
@@ -61,8 +64,8 @@ BEGIN
     THEN
         -- The settings, if the event's partition is there. They are compared outside of the query: with the values in it the
         -- planner would rather plan it anew for each call, which costs a fifth of the whole.
-        SELECT s.bell_interval_milliseconds, s.max_payload_bytes, s.earliest_timestamp
-        INTO v_bell_interval, v_max_payload_bytes, v_earliest
+        SELECT s.bell_interval_milliseconds, s.max_payload_bytes, s.earliest_timestamp, s.outbox_by_default
+        INTO v_bell_interval, v_max_payload_bytes, v_earliest, v_outbox
         FROM store AS s
         WHERE EXISTS (
             SELECT FROM partitions AS p
@@ -106,6 +109,11 @@ BEGIN
                 global_position := CASE WHEN register_in_flight() THEN nextval('global_positions') END;
                 -- By the clock as it is after registration: this call may have waited long for the stream's row.
                 v_now := clock_timestamp();
+                v_checksum := event_checksum(
+                    global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
+                    p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id, p_user_id,
+                    NULL, p_data, NULL, p_metadata
+                );
                 INSERT INTO events (
                     global_position, stream_id, version, timestamp, recorded_at, event_id, schema_version,
                     tenant, aggregate_type, aggregate_id, event_type, correlation_id, causation_id, user_id,
@@ -114,14 +122,24 @@ BEGIN
                 VALUES (
                     global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
                     p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id, p_user_id,
-                    p_data, p_metadata,
-                    event_checksum(
-                        global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
-                        p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id,
-                        p_user_id, NULL, p_data, NULL, p_metadata
-                    )
+                    p_data, p_metadata, v_checksum
                 );
-                -- An expression, because PERFORM starts a query.
+                -- Expressions, because PERFORM starts a query.
+                IF coalesce(p_outbox, v_outbox) THEN
+                    INSERT INTO outbox (
+                        global_position, stream_id, version, timestamp, recorded_at, event_id, schema_version,
+                        tenant, aggregate_type, aggregate_id, event_type, correlation_id, causation_id, user_id,
+                        data, metadata, checksum
+                    )
+                    VALUES (
+                        global_position, v_stream_id, stream_version, v_timestamp, v_now, v_event_id, p_schema_version,
+                        p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id, p_user_id,
+                        p_data, p_metadata, v_checksum
+                    );
+                    IF announce_outbox_stream(v_stream_id, global_position, p_tenant, p_aggregate_type, p_aggregate_id) THEN
+                        NULL;
+                    END IF;
+                END IF;
                 IF ring_bell(v_bell_interval, global_position, 1, v_now) THEN
                     NULL;
                 END IF;
@@ -150,17 +168,18 @@ BEGIN
         p_causation_ids => ARRAY[p_causation_id],
         p_user_ids => ARRAY[p_user_id],
         p_schema_versions => ARRAY[p_schema_version],
-        p_tenants => ARRAY[p_tenant]
+        p_tenants => ARRAY[p_tenant],
+        p_outbox => ARRAY[p_outbox]
     ) AS a;
 END
 $function$;
 
 COMMENT ON FUNCTION append_event(
-    text, text, bigint, text, json, json, uuid, timestamptz, text, text, text, integer, text
+    text, text, bigint, text, json, json, uuid, timestamptz, text, text, text, integer, text, boolean
 ) IS
 'Appends one JSON event to one stream: the quick form of append_streams for the commonest call. '
 'Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id.';
 
 REVOKE ALL ON FUNCTION append_event(
-    text, text, bigint, text, json, json, uuid, timestamptz, text, text, text, integer, text
+    text, text, bigint, text, json, json, uuid, timestamptz, text, text, text, integer, text, boolean
 ) FROM PUBLIC;

@@ -3,7 +3,8 @@
 -- Streams come as parallel arrays (tenant, aggregate type, aggregate id, expected version), events as parallel arrays in
 -- the order in which they get their global positions; p_event_streams says for each event the 1-based index of its stream.
 -- An array that is null stands for nulls; p_tenants for no tenant, and none of its elements may be null. Expected versions:
--- -1 any, -2 the stream exists, 0 no stream, n exactly n.
+-- -1 any, -2 the stream exists, 0 no stream, n exactly n. p_outbox says per stream whether its events become messages of the
+-- outbox, in this transaction; null: as the setting outbox_by_default says.
 --
 -- Two forms share this body. All or nothing (the default): the first refusal is raised. Each on its own
 -- (p_all_or_nothing => false): what depends on the store (SE001, SE002, SE003, SE020) is returned per stream and touches no
@@ -39,7 +40,8 @@ CREATE OR REPLACE FUNCTION append_streams(
     p_data_bytes bytea[] DEFAULT NULL,
     p_content_types text[] DEFAULT NULL,
     p_tenants text[] DEFAULT NULL,
-    p_all_or_nothing boolean DEFAULT true
+    p_all_or_nothing boolean DEFAULT true,
+    p_outbox boolean[] DEFAULT NULL
 )
 RETURNS SETOF append_outcome
 LANGUAGE plpgsql
@@ -87,6 +89,7 @@ DECLARE
     v_refusals append_outcome[] := ARRAY[]::append_outcome[];
     v_outcome append_outcome;
     v_positions bigint[];
+    v_outbox_positions bigint[];
     v_recorded_at timestamptz;
 BEGIN
     SELECT store.* INTO STRICT v_store FROM store;
@@ -101,6 +104,7 @@ BEGIN
         OR array_dims(p_aggregate_ids) IS DISTINCT FROM v_stream_dimensions
         OR array_dims(p_expected_versions) IS DISTINCT FROM v_stream_dimensions
         OR (p_tenants IS NOT NULL AND array_dims(p_tenants) IS DISTINCT FROM v_stream_dimensions)
+        OR (p_outbox IS NOT NULL AND array_dims(p_outbox) IS DISTINCT FROM v_stream_dimensions)
         OR array_dims(p_event_streams) IS DISTINCT FROM v_event_dimensions
         OR array_dims(p_event_types) IS DISTINCT FROM v_event_dimensions
         OR (p_event_ids IS NOT NULL AND array_dims(p_event_ids) IS DISTINCT FROM v_event_dimensions)
@@ -429,6 +433,17 @@ BEGIN
             OFFSET 0
         ) AS e;
 
+        IF p_outbox IS NOT NULL OR v_store.outbox_by_default THEN
+            v_outbox_positions := ARRAY(
+                SELECT u.global_position
+                FROM unnest(v_positions, p_event_streams) AS u (global_position, stream_index)
+                WHERE u.global_position IS NOT NULL AND coalesce(p_outbox[u.stream_index], v_store.outbox_by_default)
+            );
+            IF cardinality(v_outbox_positions) > 0 THEN
+                PERFORM write_outbox_messages(v_outbox_positions, v_earliest, v_latest);
+            END IF;
+        END IF;
+
         PERFORM ring_bell(
             v_store.bell_interval_milliseconds, currval('global_positions'), v_event_count, v_recorded_at
         );
@@ -464,7 +479,7 @@ $function$;
 
 COMMENT ON FUNCTION append_streams(
     text[], text[], bigint[], integer[], uuid[], text[], text[], text[], timestamptz[], text[], text[], text[], integer[],
-    bytea[], text[], text[], boolean
+    bytea[], text[], text[], boolean, boolean[]
 ) IS
 'Appends events to one or several streams, all or nothing (raises) or each on its own (returns an outcome per stream). '
 'Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id. '
@@ -472,5 +487,5 @@ COMMENT ON FUNCTION append_streams(
 
 REVOKE ALL ON FUNCTION append_streams(
     text[], text[], bigint[], integer[], uuid[], text[], text[], text[], timestamptz[], text[], text[], text[], integer[],
-    bytea[], text[], text[], boolean
+    bytea[], text[], text[], boolean, boolean[]
 ) FROM PUBLIC;

@@ -1,5 +1,6 @@
--- The least role that may call each public function. Each role holds what the one before it holds: reader, worker (also keeps
--- checkpoints), writer (also appends), admin (also changes the store). A function that is not listed is the owner's alone.
+-- The least role that may call each public function. Each role holds what the one before it holds: reader, worker (also
+-- keeps checkpoints and takes messages of the outbox), writer (also appends), admin (also changes the store). A function
+-- that is not listed is the owner's alone.
 CREATE OR REPLACE FUNCTION function_rights()
 RETURNS TABLE (role text, function_name text)
 LANGUAGE sql
@@ -12,16 +13,21 @@ AS $function$
         (
             'reader',
             'bell_channel check_checkpoint event_checksum event_exists head_position health installed_files '
-            'list_checkpoints list_streams load_checkpoint new_event_id partition_alarm read_aggregate_type read_all '
+            'list_checkpoints list_streams load_checkpoint new_event_id outbox_statistics partition_alarm '
+            'read_aggregate_type read_all '
             'read_correlation read_event read_event_type read_stream safe_position schema_version settings statistics '
             'statistics_by_aggregate_type statistics_by_event_type store_information stream_version verify '
             'verify_streams wait_for_checkpoint'
         ),
-        ('worker', 'delete_checkpoint save_checkpoint'),
+        (
+            'worker',
+            'claim_outbox_messages complete_outbox_messages delete_checkpoint extend_outbox_lease list_parked_outbox_messages '
+            'park_outbox_message release_outbox_lease replay_outbox_messages retry_outbox_message save_checkpoint'
+        ),
         ('writer', 'append append_event append_streams'),
         (
             'admin',
-            'attach_partition begin_detach_partition change_setting close_partition compress_partition '
+            'attach_partition begin_detach_partition change_setting clean_outbox close_partition compress_partition '
             'compress_partition_statements confirm_epoch create_partitions create_partitions_ahead detach_partition '
             'detach_partition_statements doctor finish_detach_partition function_rights in_flight_appenders list_partitions '
             'maintain_partitions new_epoch open_partition pass_over_partition wait_for_transactions'

@@ -12,6 +12,10 @@ CREATE TABLE store (
     max_payload_bytes integer NOT NULL DEFAULT 16777216,
     max_future_seconds integer NOT NULL DEFAULT 86400,
     earliest_timestamp timestamptz NOT NULL DEFAULT '1970-01-01 00:00:00+00',
+    outbox_by_default boolean NOT NULL DEFAULT false,
+    outbox_max_attempts integer NOT NULL DEFAULT 20,
+    outbox_retry_milliseconds integer NOT NULL DEFAULT 1000,
+    outbox_max_retry_milliseconds integer NOT NULL DEFAULT 300000,
     CONSTRAINT store_pkey PRIMARY KEY (only_row),
     CONSTRAINT store_only_row_check CHECK (only_row),
     CONSTRAINT store_bell_interval_check CHECK (bell_interval_milliseconds BETWEEN -1 AND 60000),
@@ -20,7 +24,10 @@ CREATE TABLE store (
     CONSTRAINT store_max_future_check CHECK (max_future_seconds BETWEEN 1 AND 315360000),
     CONSTRAINT store_earliest_check CHECK (
         earliest_timestamp BETWEEN '0001-01-01 00:00:00+00' AND '2100-01-01 00:00:00+00'
-    )
+    ),
+    CONSTRAINT store_outbox_max_attempts_check CHECK (outbox_max_attempts BETWEEN 0 AND 1000000),
+    CONSTRAINT store_outbox_retry_check CHECK (outbox_retry_milliseconds BETWEEN 0 AND 86400000),
+    CONSTRAINT store_outbox_max_retry_check CHECK (outbox_max_retry_milliseconds BETWEEN 0 AND 86400000)
 );
 
 COMMENT ON TABLE store IS 'One row: the identity (epoch) of this history and the settings of the store.';
@@ -32,6 +39,10 @@ COMMENT ON COLUMN store.max_events_per_append IS 'Most events that one append ca
 COMMENT ON COLUMN store.max_payload_bytes IS 'Most bytes that the data of one event may have, and likewise its metadata.';
 COMMENT ON COLUMN store.max_future_seconds IS 'How far an event''s timestamp may lie ahead of the server''s clock.';
 COMMENT ON COLUMN store.earliest_timestamp IS 'Events with an earlier timestamp are refused.';
+COMMENT ON COLUMN store.outbox_by_default IS 'Whether an append that does not say so itself writes outbox messages.';
+COMMENT ON COLUMN store.outbox_max_attempts IS 'After so many failures a message of the outbox is parked. 0: never.';
+COMMENT ON COLUMN store.outbox_retry_milliseconds IS 'How long a stream waits after a first failure; doubled with each further one.';
+COMMENT ON COLUMN store.outbox_max_retry_milliseconds IS 'The longest wait after a failure.';
 
 INSERT INTO store (system_identifier, timeline)
 SELECT i.system_identifier, ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer

@@ -43,6 +43,8 @@ public struct EventStoreError: Error, Sendable {
         public static let installationRefused = Code(description: "installationRefused")
         /// A partition cannot be made because something else bears its name. (SE016)
         public static let partitionConflict = Code(description: "partitionConflict")
+        /// A lease of the outbox does not hold a message (any more): somebody else may have taken its stream over. (SE019)
+        public static let outboxLeaseLost = Code(description: "outboxLeaseLost")
         /// The partition of the events is closed, detached, or in use; ``EventStoreError/detail`` names it. (SE020)
         public static let partitionUnavailable = Code(description: "partitionUnavailable")
         /// An index cannot be made, is missing, or is in use. (SE022)

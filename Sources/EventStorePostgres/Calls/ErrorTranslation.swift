@@ -83,6 +83,7 @@ extension EventStoreError.Code {
         case "SE014": self = .schemaNewer
         case "SE015": self = .installationRefused
         case "SE016": self = .partitionConflict
+        case "SE019": self = .outboxLeaseLost
         case "SE020": self = .partitionUnavailable
         case "SE022": self = .indexConflict
         case "SE023": self = .prerequisiteMissing

@@ -1,0 +1,62 @@
+-- Makes parked messages pending again, with no attempts: those at p_global_positions, or all (null), the lowest positions
+-- first, at most p_limit in a call; returns how many. p_tenant null: all tenants. They are published behind followers that
+-- have gone on. A message of a stream that is leased just now is claimed with the next lease.
+--
+-- Concurrency: locks the rows of outbox_streams in the order of stream_id and makes those that are missing, before it
+-- touches a message, so that a worker that settles the stream at the same time waits and then sees it. Waits for workers'
+-- transactions.
+-- Errors: SE005 for a limit outside 1 to 100,000, SE009.
+CREATE OR REPLACE FUNCTION replay_outbox_messages(
+    p_global_positions bigint[] DEFAULT NULL,
+    p_limit integer DEFAULT 1000,
+    p_tenant text DEFAULT NULL
+)
+RETURNS bigint
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path FROM CURRENT
+SET plan_cache_mode TO 'force_generic_plan'
+SET enable_seqscan TO 'off'
+SET enable_bitmapscan TO 'off'
+SET enable_hashjoin TO 'off'
+SET enable_mergejoin TO 'off'
+AS $function$
+DECLARE
+    v_stream_ids bigint[];
+    v_positions bigint[];
+    v_count bigint;
+BEGIN
+    PERFORM check_read(NULL, p_limit);
+    PERFORM require_read_committed('replaying messages of the outbox');
+    SELECT array_agg(m.stream_id), array_agg(m.global_position) INTO v_stream_ids, v_positions
+    FROM (
+        SELECT o.stream_id, o.global_position
+        FROM outbox AS o
+        WHERE o.parked_at IS NOT NULL
+            AND (p_global_positions IS NULL OR o.global_position = ANY (p_global_positions))
+            AND (p_tenant IS NULL OR o.tenant = p_tenant)
+        ORDER BY o.global_position
+        LIMIT p_limit
+    ) AS m;
+    INSERT INTO outbox_streams AS s (stream_id, first_position, available_at, tenant, aggregate_type, aggregate_id)
+    SELECT o.stream_id, min(o.global_position), clock_timestamp(), o.tenant, o.aggregate_type, o.aggregate_id
+    FROM unnest(v_stream_ids, v_positions) AS u (stream_id, global_position)
+    INNER JOIN outbox AS o USING (stream_id, global_position)
+    GROUP BY o.stream_id, o.tenant, o.aggregate_type, o.aggregate_id
+    ORDER BY o.stream_id
+    ON CONFLICT (stream_id) DO UPDATE
+    SET replayed_position = least(s.replayed_position, excluded.first_position);
+    UPDATE outbox AS o
+    SET parked_at = NULL, attempts = 0
+    FROM unnest(v_stream_ids, v_positions) AS u (stream_id, global_position)
+    WHERE o.stream_id = u.stream_id AND o.global_position = u.global_position AND o.parked_at IS NOT NULL;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    RETURN v_count;
+END
+$function$;
+
+COMMENT ON FUNCTION replay_outbox_messages(bigint[], integer, text) IS
+'Makes parked messages of the outbox pending again, with no attempts; returns how many.';
+
+REVOKE ALL ON FUNCTION replay_outbox_messages(bigint[], integer, text) FROM PUBLIC;
