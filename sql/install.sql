@@ -32,6 +32,8 @@ SELECT begin_install(2) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/append_streams.sql
 \ir install_file.psql
+\set file sql/functions/begin_event_index.sql
+\ir install_file.psql
 \set file sql/functions/bell_channel.sql
 \ir install_file.psql
 \set file sql/functions/change_setting.sql
@@ -56,6 +58,10 @@ SELECT begin_install(2) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/count_detached_events.sql
 \ir install_file.psql
+\set file sql/functions/create_event_index.sql
+\ir install_file.psql
+\set file sql/functions/create_event_index_statements.sql
+\ir install_file.psql
 \set file sql/functions/delete_checkpoint.sql
 \ir install_file.psql
 \set file sql/functions/detached_position.sql
@@ -64,11 +70,15 @@ SELECT begin_install(2) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/doctor.sql
 \ir install_file.psql
+\set file sql/functions/drop_event_index.sql
+\ir install_file.psql
 \set file sql/functions/estimated_distinct.sql
 \ir install_file.psql
 \set file sql/functions/event_checksum.sql
 \ir install_file.psql
 \set file sql/functions/event_exists.sql
+\ir install_file.psql
+\set file sql/functions/event_index_target.sql
 \ir install_file.psql
 \set file sql/functions/examine_activity.sql
 \ir install_file.psql
@@ -102,6 +112,8 @@ SELECT begin_install(2) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/in_flight_tag.sql
 \ir install_file.psql
+\set file sql/functions/indexed_condition.sql
+\ir install_file.psql
 \set file sql/functions/installed_files.sql
 \ir install_file.psql
 \set file sql/functions/is_detached_version.sql
@@ -109,6 +121,8 @@ SELECT begin_install(2) \gset ignored_
 \set file sql/functions/is_queryable_json.sql
 \ir install_file.psql
 \set file sql/functions/list_checkpoints.sql
+\ir install_file.psql
+\set file sql/functions/list_event_indexes.sql
 \ir install_file.psql
 \set file sql/functions/list_parked_outbox_messages.sql
 \ir install_file.psql
@@ -130,6 +144,8 @@ SELECT begin_install(2) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/raise_error.sql
 \ir install_file.psql
+\set file sql/functions/raise_event_index_in_use.sql
+\ir install_file.psql
 \set file sql/functions/raise_invalid_json.sql
 \ir install_file.psql
 \set file sql/functions/raise_lease_lost.sql
@@ -138,11 +154,17 @@ SELECT begin_install(2) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/read_all.sql
 \ir install_file.psql
+\set file sql/functions/read_by_value.sql
+\ir install_file.psql
+\set file sql/functions/read_containing.sql
+\ir install_file.psql
 \set file sql/functions/read_correlation.sql
 \ir install_file.psql
 \set file sql/functions/read_event.sql
 \ir install_file.psql
 \set file sql/functions/read_event_type.sql
+\ir install_file.psql
+\set file sql/functions/read_indexed.sql
 \ir install_file.psql
 \set file sql/functions/read_stream.sql
 \ir install_file.psql

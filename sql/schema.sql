@@ -928,6 +928,36 @@ $$;
 
 COMMENT ON FUNCTION event_store.begin_detach_partition(p_partition_name text) IS 'The first step of detaching concurrently: closes the partition for appends and reads. See detach_partition_statements().';
 
+-- Name: begin_event_index(text, text, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.begin_event_index(p_path text, p_kind text DEFAULT 'btree'::text, p_lock_timeout_milliseconds integer DEFAULT 500) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET lock_timeout TO '0'
+    SET client_min_messages TO 'warning'
+    AS $$
+DECLARE
+    v_target record;
+BEGIN
+    PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
+    SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
+    BEGIN
+        EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON ONLY events %s', v_target.index_name, v_target.definition);
+    EXCEPTION
+        WHEN lock_not_available THEN
+            PERFORM raise_event_index_in_use(p_path, p_kind);
+    END;
+    -- list_event_indexes() reads it.
+    EXECUTE format(
+        'COMMENT ON INDEX %I IS %L', v_target.index_name, json_build_object('path', p_path, 'kind', p_kind)::text
+    );
+END
+$$;
+
+-- Name: FUNCTION begin_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.begin_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer) IS 'The first step of building an index beside appends. See create_event_index_statements().';
+
 -- Name: begin_install(integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.begin_install(p_latest_migration integer) RETURNS void
@@ -1871,6 +1901,96 @@ $_$;
 
 COMMENT ON FUNCTION event_store.count_detached_events() IS 'Internal. How many events each stream has in partitions that are detached.';
 
+-- Name: create_event_index(text, text, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.create_event_index(p_path text, p_kind text DEFAULT 'btree'::text, p_lock_timeout_milliseconds integer DEFAULT 500) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET lock_timeout TO '0'
+    SET client_min_messages TO 'warning'
+    AS $$
+DECLARE
+    v_name text;
+    v_statement text;
+BEGIN
+    PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
+    SELECT t.index_name INTO STRICT v_name FROM event_index_target(p_path, p_kind) AS t;
+    BEGIN
+        FOR v_statement IN SELECT s.statement FROM create_event_index_statements(p_path, p_kind) AS s LOOP
+            EXECUTE regexp_replace(v_statement, '^(CREATE|DROP) INDEX CONCURRENTLY ', E'\\1 INDEX ');
+        END LOOP;
+    EXCEPTION
+        WHEN lock_not_available THEN
+            PERFORM raise_event_index_in_use(p_path, p_kind);
+    END;
+    RETURN v_name;
+END
+$$;
+
+-- Name: FUNCTION create_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.create_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer) IS 'Builds an index on a path of data or metadata in one call; appends wait meanwhile.';
+
+-- Name: create_event_index_statements(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.create_event_index_statements(p_path text, p_kind text DEFAULT 'btree'::text) RETURNS TABLE(step integer, statement text)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 10
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_schema text := current_schema();
+    v_target record;
+BEGIN
+    SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
+    RETURN QUERY
+    SELECT (row_number() OVER (ORDER BY a.lower_bound NULLS FIRST, a.number))::integer, a.statement
+    FROM (
+        SELECT NULL::timestamptz AS lower_bound, 1 AS number,
+            format('SELECT %I.begin_event_index(%L, %L)', v_schema, p_path, p_kind) AS statement
+        WHERE NOT EXISTS (
+            SELECT FROM pg_index AS i WHERE i.indexrelid = to_regclass(format('%I.%I', v_schema, v_target.index_name))
+        )
+        UNION ALL
+        SELECT p.lower_bound, s.number, s.statement
+        FROM partitions AS p
+        CROSS JOIN LATERAL (
+            SELECT
+                format('%s_%s_%s', left(p.partition_name, 24), p_kind, left(md5(p_path), 16)) AS index_name
+        ) AS n
+        LEFT JOIN pg_index AS i ON i.indexrelid = to_regclass(format('%I.%I', v_schema, n.index_name))
+        CROSS JOIN LATERAL (
+            VALUES
+            (1, CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %I.%I', v_schema, n.index_name) END),
+            (
+                2,
+                CASE WHEN i.indisvalid IS NOT TRUE THEN format(
+                    'CREATE INDEX CONCURRENTLY %I ON %I.%I %s', n.index_name, v_schema, p.partition_name, v_target.definition
+                ) END
+            ),
+            (
+                3, format(
+                    'ALTER INDEX %1$I.%2$I ATTACH PARTITION %1$I.%3$I', v_schema, v_target.index_name, n.index_name
+                )
+            )
+        ) AS s (number, statement)
+        WHERE is_attached_partition(p.partition_name)
+            AND s.statement IS NOT NULL
+            -- Whatever its name: the part may have been built when the partition was made.
+            AND NOT EXISTS (
+                SELECT FROM pg_inherits AS h
+                INNER JOIN pg_index AS c ON c.indexrelid = h.inhrelid
+                WHERE h.inhparent = to_regclass(format('%I.%I', v_schema, v_target.index_name))
+                    AND c.indrelid = to_regclass(format('%I.%I', v_schema, p.partition_name))
+            )
+    ) AS a
+    ORDER BY 1;
+END
+$_$;
+
+-- Name: FUNCTION create_event_index_statements(p_path text, p_kind text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.create_event_index_statements(p_path text, p_kind text) IS 'The statements that build an index on a path of data or metadata while appends go on, in their order, for psql''s \gexec.';
+
 -- Name: create_partitions(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.create_partitions(p_from timestamp with time zone, p_until timestamp with time zone) RETURNS SETOF text
@@ -2033,9 +2153,9 @@ $_$;
 
 COMMENT ON FUNCTION event_store.detach_partition_statements(p_partition_name text, p_timeout interval) IS 'The statements that detach a partition while appends and reads go on, in their order, for psql''s \gexec.';
 
--- Name: detached_position(bigint, bigint, boolean, text[], text[], text, timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: detached_position(bigint, bigint, boolean, text[], text[], text, timestamp with time zone, timestamp with time zone, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean DEFAULT false, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_tenant text DEFAULT NULL::text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_correlation_id text DEFAULT NULL::text, OUT partition_name text, OUT global_position bigint) RETURNS record
+CREATE FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean DEFAULT false, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_tenant text DEFAULT NULL::text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_condition text DEFAULT NULL::text, p_value text DEFAULT NULL::text, OUT partition_name text, OUT global_position bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
@@ -2056,12 +2176,12 @@ BEGIN
             || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $5' END
             || CASE WHEN p_from IS NULL THEN '' ELSE ' AND e.timestamp >= $6' END
             || CASE WHEN p_before IS NULL THEN '' ELSE ' AND e.timestamp < $7' END
-            || CASE WHEN p_correlation_id IS NULL THEN '' ELSE ' AND e.correlation_id = $8' END
+            || coalesce(' AND ' || p_condition, '')
             || ' ORDER BY e.global_position'
             || CASE WHEN p_backwards THEN ' DESC' ELSE '' END
             || ' LIMIT 1'
         INTO v_position
-        USING p_after, p_until, p_aggregate_types, p_event_types, p_tenant, p_from, p_before, p_correlation_id;
+        USING p_after, p_until, p_aggregate_types, p_event_types, p_tenant, p_from, p_before, p_value;
         IF global_position IS NULL OR (v_position < global_position) <> p_backwards THEN
             global_position := v_position;
             partition_name := CASE WHEN v_position IS NOT NULL THEN v_name END;
@@ -2070,9 +2190,9 @@ BEGIN
 END
 $_$;
 
--- Name: FUNCTION detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_correlation_id text, OUT partition_name text, OUT global_position bigint); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_condition text, p_value text, OUT partition_name text, OUT global_position bigint); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_correlation_id text, OUT partition_name text, OUT global_position bigint) IS 'Internal. The first event in a detached partition that a read by global position would pass over.';
+COMMENT ON FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_condition text, p_value text, OUT partition_name text, OUT global_position bigint) IS 'Internal. The first event in a detached partition that a read by global position would pass over.';
 
 -- Name: detached_version(bigint, bigint, boolean, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2139,6 +2259,51 @@ $$;
 
 COMMENT ON FUNCTION event_store.doctor() IS 'Examines the installation: one row a check with its severity (ok, warning, critical), what was found, and what to do.';
 
+-- Name: drop_event_index(text, text, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.drop_event_index(p_path text, p_kind text DEFAULT 'btree'::text, p_lock_timeout_milliseconds integer DEFAULT 500) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET lock_timeout TO '0'
+    AS $$
+DECLARE
+    v_name text;
+    v_is_dropped boolean := false;
+    v_index regclass;
+BEGIN
+    PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
+    SELECT t.index_name INTO STRICT v_name FROM event_index_target(p_path, p_kind) AS t;
+    BEGIN
+        -- The whole first: its parts go with it.
+        FOR v_index IN
+            SELECT i.indexrelid FROM pg_index AS i
+            INNER JOIN pg_class AS c ON c.oid = i.indexrelid
+            WHERE i.indexrelid = to_regclass(format('%I.%I', current_schema(), v_name))
+        LOOP
+            EXECUTE format('DROP INDEX %s', v_index);
+            v_is_dropped := true;
+        END LOOP;
+        FOR v_index IN
+            SELECT i.indexrelid FROM partitions AS p
+            INNER JOIN pg_index AS i ON i.indrelid = to_regclass(format('%I.%I', current_schema(), p.partition_name))
+            INNER JOIN pg_class AS c ON c.oid = i.indexrelid
+            WHERE c.relname = format('%s_%s_%s', left(p.partition_name, 24), p_kind, left(md5(p_path), 16))
+        LOOP
+            EXECUTE format('DROP INDEX %s', v_index);
+            v_is_dropped := true;
+        END LOOP;
+    EXCEPTION
+        WHEN lock_not_available THEN
+            PERFORM raise_event_index_in_use(p_path, p_kind);
+    END;
+    RETURN v_is_dropped;
+END
+$$;
+
+-- Name: FUNCTION drop_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.drop_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer) IS 'Drops the index on a path, whole or not; says whether there was anything.';
+
 -- Name: estimated_distinct(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.estimated_distinct(p_column text) RETURNS bigint
@@ -2179,6 +2344,71 @@ $$;
 -- Name: FUNCTION event_exists(p_event_id uuid, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.event_exists(p_event_id uuid, p_tenant text) IS 'Whether an event with this id is stored for the tenant.';
+
+-- Name: event_index_target(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.event_index_target(p_path text, p_kind text, OUT expression text, OUT index_name text, OUT definition text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_root text := substring(p_path FROM '^(data|metadata)(?:\.|$)');
+    v_keys text[];
+BEGIN
+    IF v_root IS NULL OR octet_length(p_path) > 1000
+        OR p_path !~ '^(data|metadata)(\.([^."]+|"([^"]|"")*"))*$' OR p_path ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
+    THEN
+        PERFORM raise_error(
+            'SE005', format('not a path to a value: %s', coalesce(to_json(p_path)::text, 'null')),
+            json_build_object('argument', 'p_path', 'path', p_path),
+            'Write data or metadata and keys after dots, for example data.customer.id or data."a.b".c, in at most 1,000 bytes.'
+        );
+    END IF;
+    IF p_kind NOT IN ('btree', 'gin') OR p_kind IS NULL THEN
+        PERFORM raise_error(
+            'SE005', format('no kind of index: %s', coalesce(to_json(p_kind)::text, 'null')),
+            json_build_object('argument', 'p_kind', 'kind', p_kind),
+            'btree finds a value at the path, gin finds JSON that is contained there.'
+        );
+    END IF;
+    IF p_path = 'metadata.correlation_id' AND p_kind = 'btree' THEN
+        PERFORM raise_error(
+            'SE022', 'metadata.correlation_id has its index',
+            json_build_object('path', p_path, 'index', 'events_correlation_idx'),
+            'Read with read_correlation().'
+        );
+    END IF;
+    v_keys := ARRAY(
+        SELECT coalesce(replace(k.match[2], '""', '"'), k.match[1])
+        FROM regexp_matches(substr(p_path, length(v_root) + 1), '\.(?:([^."]+)|"((?:[^"]|"")*)")', 'g')
+            WITH ORDINALITY AS k (match, number)
+        ORDER BY k.number
+    );
+    index_name := format('event_index_%s_%s', p_kind, left(md5(p_path), 16));
+    IF p_kind = 'gin' THEN
+        expression := format(
+            '(%I::jsonb%s)', v_root, CASE WHEN cardinality(v_keys) > 0 THEN format(' #> %L::text[]', v_keys) ELSE '' END
+        );
+        definition := format('USING gin (%s jsonb_path_ops)', expression);
+    ELSIF p_path IN ('metadata.causation_id', 'metadata.user_id') THEN
+        expression := quote_ident(v_keys[1]);
+        definition := format('USING btree (%1$s, global_position) WHERE %1$s IS NOT NULL', expression);
+    ELSIF cardinality(v_keys) = 0 THEN
+        PERFORM raise_error(
+            'SE005', 'a btree index needs a key', json_build_object('argument', 'p_path', 'path', p_path),
+            'Name a value, for example data.customer.id; gin takes the whole.'
+        );
+    ELSE
+        -- No value is too long for the index, or appending it would fail: 500 characters have at most 2,000 bytes.
+        expression := format('(left(%I::jsonb #>> %L::text[], 500) COLLATE "C")', v_root, v_keys);
+        definition := format('USING btree (%1$s, global_position) WHERE %1$s IS NOT NULL', expression);
+    END IF;
+END
+$_$;
+
+-- Name: FUNCTION event_index_target(p_path text, p_kind text, OUT expression text, OUT index_name text, OUT definition text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.event_index_target(p_path text, p_kind text, OUT expression text, OUT index_name text, OUT definition text) IS 'Internal. What an index on a path is: expression, name, definition.';
 
 -- Name: examine_activity(jsonb); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2941,23 +3171,25 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
             'reader',
             'bell_channel check_checkpoint event_checksum event_exists head_position health installed_files '
             'list_checkpoints list_streams load_checkpoint new_event_id outbox_statistics partition_alarm '
-            'read_aggregate_type read_all '
-            'read_correlation read_event read_event_type read_stream safe_position schema_version settings statistics '
-            'statistics_by_aggregate_type statistics_by_event_type store_information stream_version verify '
-            'verify_streams wait_for_checkpoint'
+            'read_aggregate_type read_all read_by_value read_containing read_correlation read_event read_event_type '
+            'read_stream safe_position schema_version settings statistics statistics_by_aggregate_type '
+            'statistics_by_event_type store_information stream_version verify verify_streams wait_for_checkpoint'
         ),
         (
             'worker',
-            'claim_outbox_messages complete_outbox_messages delete_checkpoint extend_outbox_lease list_parked_outbox_messages '
-            'park_outbox_message release_outbox_lease replay_outbox_messages retry_outbox_message save_checkpoint'
+            'claim_outbox_messages complete_outbox_messages delete_checkpoint extend_outbox_lease '
+            'list_parked_outbox_messages park_outbox_message release_outbox_lease replay_outbox_messages '
+            'retry_outbox_message save_checkpoint'
         ),
         ('writer', 'append append_event append_streams'),
         (
             'admin',
-            'attach_partition begin_detach_partition change_setting clean_outbox close_partition compress_partition '
-            'compress_partition_statements confirm_epoch create_partitions create_partitions_ahead detach_partition '
-            'detach_partition_statements doctor finish_detach_partition function_rights in_flight_appenders list_partitions '
-            'maintain_partitions new_epoch open_partition pass_over_partition wait_for_transactions'
+            'attach_partition begin_detach_partition begin_event_index change_setting clean_outbox close_partition '
+            'compress_partition compress_partition_statements confirm_epoch create_event_index '
+            'create_event_index_statements create_partitions create_partitions_ahead detach_partition '
+            'detach_partition_statements doctor drop_event_index finish_detach_partition function_rights '
+            'in_flight_appenders list_event_indexes list_partitions maintain_partitions new_epoch open_partition '
+            'pass_over_partition wait_for_transactions'
         )
     ) AS r (role, names)
 $$;
@@ -3193,6 +3425,27 @@ CREATE FUNCTION event_store.in_flight_tag() RETURNS integer
 
 COMMENT ON FUNCTION event_store.in_flight_tag() IS 'Internal. pg_locks shows it as classid (as an unsigned number) of the advisory locks of appenders in flight.';
 
+-- Name: indexed_condition(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.indexed_condition(p_path text, p_kind text, p_expression text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+    SELECT CASE
+        WHEN p_kind = 'gin' THEN format('%s @> $8::jsonb', p_expression)
+        WHEN starts_with(p_expression, '(left(')
+            THEN format(
+                '%s = left($8, 500) AND %s = $8', p_expression,
+                regexp_replace(regexp_replace(p_expression, '^\(left\(', '('), ', 500\) COLLATE "C"\)$', ')')
+            )
+        ELSE format('%s = $8', p_expression)
+    END
+$_$;
+
+-- Name: FUNCTION indexed_condition(p_path text, p_kind text, p_expression text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.indexed_condition(p_path text, p_kind text, p_expression text) IS 'Internal. The condition that an index on demand answers, with the value as $8.';
+
 -- Name: install_file(text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.install_file(p_path text, p_text text) RETURNS text
@@ -3362,6 +3615,61 @@ $$;
 -- Name: FUNCTION list_checkpoints(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.list_checkpoints(p_tenant text) IS 'All checkpoints with their lag in positions behind the head.';
+
+-- Name: list_event_indexes(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.list_event_indexes() RETURNS TABLE(index_name text, path text, kind text, is_valid boolean, partitions_covered bigint, partitions_attached bigint, size_bytes bigint, size text, scans bigint, definition text, unfinished text[])
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT
+        c.relname::text,
+        d.description ->> 'path',
+        a.amname::text,
+        i.indisvalid,
+        t.covered,
+        (SELECT count(*) FROM pg_inherits AS h WHERE h.inhparent = 'events'::regclass AND NOT h.inhdetachpending),
+        t.size_bytes + l.size_bytes,
+        pg_size_pretty(t.size_bytes + l.size_bytes),
+        t.scans,
+        pg_get_indexdef(i.indexrelid),
+        l.names
+    FROM pg_index AS i
+    INNER JOIN pg_class AS c ON c.oid = i.indexrelid
+    INNER JOIN pg_am AS a ON a.oid = c.relam
+    CROSS JOIN LATERAL (
+        -- Only what begin_event_index() makes bears such a name, and its comment is JSON.
+        SELECT CASE
+            WHEN starts_with(c.relname, 'event_index_') THEN obj_description(c.oid, 'pg_class')::json
+        END AS description
+    ) AS d
+    CROSS JOIN LATERAL (
+        SELECT
+            count(*) FILTER (WHERE p.indisvalid) AS covered,
+            coalesce(sum(pg_relation_size(h.inhrelid)), 0)::bigint AS size_bytes,
+            coalesce(sum(pg_stat_get_numscans(h.inhrelid)), 0)::bigint AS scans
+        FROM pg_inherits AS h
+        INNER JOIN pg_index AS p ON p.indexrelid = h.inhrelid
+        WHERE h.inhparent = i.indexrelid
+    ) AS t
+    CROSS JOIN LATERAL (
+        SELECT
+            coalesce(array_agg(x.relname::text ORDER BY x.relname), '{}') AS names,
+            coalesce(sum(pg_relation_size(x.oid)), 0)::bigint AS size_bytes
+        FROM partitions AS p
+        INNER JOIN pg_index AS o ON o.indrelid = to_regclass(format('%I.%I', current_schema(), p.partition_name))
+        INNER JOIN pg_class AS x
+            ON x.oid = o.indexrelid
+            AND x.relname = format('%s_%s_%s', left(p.partition_name, 24), a.amname, left(md5(d.description ->> 'path'), 16))
+        WHERE NOT EXISTS (SELECT FROM pg_inherits AS h WHERE h.inhrelid = o.indexrelid)
+    ) AS l
+    WHERE i.indrelid = 'events'::regclass
+    ORDER BY d.description ->> 'path' NULLS FIRST, c.relname
+$$;
+
+-- Name: FUNCTION list_event_indexes(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.list_event_indexes() IS 'The indexes of events with path, kind, validity, partitions covered, size and use.';
 
 -- Name: list_parked_outbox_messages(bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3839,6 +4147,36 @@ $$;
 
 COMMENT ON FUNCTION event_store.raise_error(p_code text, p_message text, p_detail json, p_hint text) IS 'Internal. Raises an error with an SQLSTATE of the store, see the table in sql/README.md.';
 
+-- Name: raise_event_index_in_use(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.raise_event_index_in_use(p_path text, p_kind text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_pids integer[] := ARRAY(
+        SELECT DISTINCT l.pid FROM pg_locks AS l
+        WHERE l.locktype = 'relation'
+            AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
+            AND l.relation IN (SELECT t.relid FROM pg_partition_tree('events') AS t)
+            AND l.granted
+            AND l.pid <> pg_backend_pid()
+    );
+BEGIN
+    PERFORM raise_error(
+        'SE022', 'events is in use, and its lock was not got in time',
+        json_build_object(
+            'path', p_path, 'kind', p_kind, 'lock_timeout', current_setting('lock_timeout'), 'pids', v_pids
+        ),
+        'Nothing was changed. Try again; pg_stat_activity tells what the sessions in pids do.'
+    );
+END
+$$;
+
+-- Name: FUNCTION raise_event_index_in_use(p_path text, p_kind text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.raise_event_index_in_use(p_path text, p_kind text) IS 'Internal. Raises SE022 for a lock on events that was not got in time, and names the sessions that hold it.';
+
 -- Name: raise_invalid_json(text[], text[], text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.raise_invalid_json(p_data text[], p_metadata text[], p_reason text) RETURNS void
@@ -4032,12 +4370,64 @@ $_$;
 
 COMMENT ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean) IS 'Reads events of the whole store by global position behind the barrier, forwards after a position or backwards before it, with filters. A p_until that safe_position() gave before is believed with p_until_is_safe; fewer events than the limit then mean that everything up to it was looked at.';
 
+-- Name: read_by_value(text, text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.read_by_value(p_path text, p_value text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 100
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF p_path = 'metadata.correlation_id' THEN
+        RETURN QUERY SELECT r.* FROM read_correlation(p_value, p_position, p_limit, p_tenant) AS r;
+        RETURN;
+    END IF;
+    IF p_value IS NULL THEN
+        PERFORM raise_error(
+            'SE005', 'the value is null', json_build_object('argument', 'p_value'), 'Null is found by no index: give a value.'
+        );
+    END IF;
+    RETURN QUERY SELECT r.* FROM read_indexed(p_path, 'btree', p_value, p_position, p_limit, p_tenant) AS r;
+END
+$$;
+
+-- Name: FUNCTION read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text) IS 'Reads the events that have a value at a path, by global position behind the barrier, with an index on demand (SE022 without).';
+
+-- Name: read_containing(jsonb, text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.read_containing(p_contained jsonb, p_path text DEFAULT 'data'::text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 100
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+BEGIN
+    -- The index holds paths with values; what has none of them would read it as a whole.
+    IF p_contained IS NULL
+        OR NOT EXISTS (
+            SELECT FROM jsonb_path_query(p_contained, 'strict $.**') AS v (value)
+            WHERE jsonb_typeof(v.value) NOT IN ('object', 'array')
+        )
+    THEN
+        PERFORM raise_error(
+            'SE005', 'the JSON to look for has no value',
+            json_build_object('argument', 'p_contained', 'contained', p_contained),
+            'Give for example {"customer": {"id": "c-17"}}.'
+        );
+    END IF;
+    RETURN QUERY SELECT r.* FROM read_indexed(p_path, 'gin', p_contained::text, p_position, p_limit, p_tenant) AS r;
+END
+$_$;
+
+-- Name: FUNCTION read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text) IS 'Reads the events that contain a JSON value, by global position behind the barrier, with an index on demand (SE022 without).';
+
 -- Name: read_correlation(text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_correlation(p_correlation_id text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
     LANGUAGE plpgsql SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
-    AS $$
+    AS $_$
 DECLARE
     v_until bigint;
     v_detached record;
@@ -4046,7 +4436,10 @@ BEGIN
     PERFORM check_read(p_position, p_limit);
     v_until := (safe_position()).safe_position;
     SELECT d.* INTO v_detached
-    FROM detached_position(coalesce(p_position, 0), v_until, p_tenant => p_tenant, p_correlation_id => p_correlation_id) AS d
+    FROM detached_position(
+        coalesce(p_position, 0), v_until, p_tenant => p_tenant, p_condition => 'e.correlation_id = $8',
+        p_value => p_correlation_id
+    ) AS d
     WHERE d.partition_name IS NOT NULL
         AND EXISTS (SELECT FROM partitions AS p WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over);
     v_until := coalesce(v_detached.global_position - 1, v_until);
@@ -4067,7 +4460,7 @@ BEGIN
         PERFORM raise_detached(v_detached.partition_name);
     END IF;
 END
-$$;
+$_$;
 
 -- Name: FUNCTION read_correlation(p_correlation_id text, p_position bigint, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
@@ -4138,6 +4531,59 @@ $$;
 -- Name: FUNCTION read_event_type(p_event_type text, p_position bigint, p_limit integer, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.read_event_type(p_event_type text, p_position bigint, p_limit integer, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_tenant text) IS 'Reads the events of one type by global position, behind the barrier, within a range of time.';
+
+-- Name: read_indexed(text, text, text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text) RETURNS SETOF event_store.recorded_event
+    LANGUAGE plpgsql ROWS 100
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_position bigint := coalesce(p_position, 0);
+    v_until bigint;
+    v_target record;
+    v_condition text;
+    v_detached record;
+    v_rows bigint;
+BEGIN
+    PERFORM check_read(p_position, p_limit);
+    SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
+    IF NOT EXISTS (
+        SELECT FROM pg_index AS i
+        WHERE i.indexrelid = to_regclass(format('%I.%I', current_schema(), v_target.index_name)) AND i.indisvalid
+    ) THEN
+        PERFORM raise_error(
+            'SE022', format('%s has no whole %s index', to_json(p_path), p_kind),
+            json_build_object('path', p_path, 'kind', p_kind),
+            'Build it with create_event_index_statements(), or create_event_index() where appends may wait.'
+        );
+    END IF;
+    v_condition := indexed_condition(p_path, p_kind, v_target.expression);
+    v_until := (safe_position()).safe_position;
+    SELECT d.* INTO v_detached
+    FROM detached_position(v_position, v_until, p_tenant => p_tenant, p_condition => v_condition, p_value => p_value) AS d
+    WHERE d.partition_name IS NOT NULL;
+    v_until := coalesce(v_detached.global_position - 1, v_until);
+    RETURN QUERY EXECUTE
+        'SELECT
+            e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
+            e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
+            e.user_id, e.timestamp, e.recorded_at, e.checksum
+        FROM events AS e
+        WHERE ' || v_condition || ' AND e.global_position > $1 AND e.global_position <= $2'
+        || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $3' END
+        || ' ORDER BY e.global_position LIMIT $4'
+    USING v_position, v_until, p_tenant, p_limit, NULL::text, NULL::text, NULL::text, p_value;
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    IF v_rows < p_limit AND v_detached.partition_name IS NOT NULL THEN
+        PERFORM raise_detached(v_detached.partition_name);
+    END IF;
+END
+$_$;
+
+-- Name: FUNCTION read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text) IS 'Internal. Reads with an index on demand.';
 
 -- Name: read_stream(text, text, bigint, integer, boolean, timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6059,6 +6505,10 @@ REVOKE ALL ON FUNCTION event_store.attach_partition(p_partition_name text, p_loc
 
 REVOKE ALL ON FUNCTION event_store.begin_detach_partition(p_partition_name text) FROM PUBLIC;
 
+-- Name: FUNCTION begin_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.begin_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer) FROM PUBLIC;
+
 -- Name: FUNCTION begin_install(p_latest_migration integer); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.begin_install(p_latest_migration integer) FROM PUBLIC;
@@ -6135,6 +6585,14 @@ REVOKE ALL ON FUNCTION event_store.copy_partition_table(p_partition_name text) F
 
 REVOKE ALL ON FUNCTION event_store.count_detached_events() FROM PUBLIC;
 
+-- Name: FUNCTION create_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.create_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer) FROM PUBLIC;
+
+-- Name: FUNCTION create_event_index_statements(p_path text, p_kind text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.create_event_index_statements(p_path text, p_kind text) FROM PUBLIC;
+
 -- Name: FUNCTION create_partitions(p_from timestamp with time zone, p_until timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.create_partitions(p_from timestamp with time zone, p_until timestamp with time zone) FROM PUBLIC;
@@ -6155,9 +6613,9 @@ REVOKE ALL ON FUNCTION event_store.detach_partition(p_partition_name text, p_loc
 
 REVOKE ALL ON FUNCTION event_store.detach_partition_statements(p_partition_name text, p_timeout interval) FROM PUBLIC;
 
--- Name: FUNCTION detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_correlation_id text, OUT partition_name text, OUT global_position bigint); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_condition text, p_value text, OUT partition_name text, OUT global_position bigint); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_correlation_id text, OUT partition_name text, OUT global_position bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_condition text, p_value text, OUT partition_name text, OUT global_position bigint) FROM PUBLIC;
 
 -- Name: FUNCTION detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint); Type: ACL; Schema: event_store; Owner: -
 
@@ -6166,6 +6624,10 @@ REVOKE ALL ON FUNCTION event_store.detached_version(p_stream_id bigint, p_from_v
 -- Name: FUNCTION doctor(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.doctor() FROM PUBLIC;
+
+-- Name: FUNCTION drop_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.drop_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer) FROM PUBLIC;
 
 -- Name: FUNCTION estimated_distinct(p_column text); Type: ACL; Schema: event_store; Owner: -
 
@@ -6178,6 +6640,10 @@ REVOKE ALL ON FUNCTION event_store.event_checksum(p_global_position bigint, p_st
 -- Name: FUNCTION event_exists(p_event_id uuid, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.event_exists(p_event_id uuid, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION event_index_target(p_path text, p_kind text, OUT expression text, OUT index_name text, OUT definition text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.event_index_target(p_path text, p_kind text, OUT expression text, OUT index_name text, OUT definition text) FROM PUBLIC;
 
 -- Name: FUNCTION examine_activity(p_facts jsonb); Type: ACL; Schema: event_store; Owner: -
 
@@ -6251,6 +6717,10 @@ REVOKE ALL ON FUNCTION event_store.in_flight_appenders() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.in_flight_tag() FROM PUBLIC;
 
+-- Name: FUNCTION indexed_condition(p_path text, p_kind text, p_expression text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.indexed_condition(p_path text, p_kind text, p_expression text) FROM PUBLIC;
+
 -- Name: FUNCTION install_file(p_path text, p_text text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.install_file(p_path text, p_text text) FROM PUBLIC;
@@ -6274,6 +6744,10 @@ REVOKE ALL ON FUNCTION event_store.is_queryable_json(p_text text) FROM PUBLIC;
 -- Name: FUNCTION list_checkpoints(p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.list_checkpoints(p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION list_event_indexes(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.list_event_indexes() FROM PUBLIC;
 
 -- Name: FUNCTION list_parked_outbox_messages(p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -6335,6 +6809,10 @@ REVOKE ALL ON FUNCTION event_store.raise_detached(p_partition_name text) FROM PU
 
 REVOKE ALL ON FUNCTION event_store.raise_error(p_code text, p_message text, p_detail json, p_hint text) FROM PUBLIC;
 
+-- Name: FUNCTION raise_event_index_in_use(p_path text, p_kind text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.raise_event_index_in_use(p_path text, p_kind text) FROM PUBLIC;
+
 -- Name: FUNCTION raise_invalid_json(p_data text[], p_metadata text[], p_reason text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.raise_invalid_json(p_data text[], p_metadata text[], p_reason text) FROM PUBLIC;
@@ -6355,6 +6833,14 @@ REVOKE ALL ON FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_
 
 REVOKE ALL ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean) FROM PUBLIC;
 
+-- Name: FUNCTION read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION read_correlation(p_correlation_id text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.read_correlation(p_correlation_id text, p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
@@ -6366,6 +6852,10 @@ REVOKE ALL ON FUNCTION event_store.read_event(p_event_id uuid, p_tenant text) FR
 -- Name: FUNCTION read_event_type(p_event_type text, p_position bigint, p_limit integer, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.read_event_type(p_event_type text, p_position bigint, p_limit integer, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint, p_limit integer, p_backwards boolean, p_from timestamp with time zone, p_before timestamp with time zone, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 

@@ -1,5 +1,6 @@
 -- The first event in a detached partition that a read by global position would pass over, and where it is; nulls when there is
--- none. p_after < position <= p_until; backwards it is the last of them. The filters are those of the read.
+-- none. p_after < position <= p_until; backwards it is the last of them. The filters are those of the read;
+-- p_condition is SQL made by the caller, in which $8 is p_value.
 -- Internal: called by the reading functions when the registry has a detached partition, and so seldom.
 CREATE OR REPLACE FUNCTION detached_position(
     p_after bigint,
@@ -10,7 +11,8 @@ CREATE OR REPLACE FUNCTION detached_position(
     p_tenant text DEFAULT NULL,
     p_from timestamptz DEFAULT NULL,
     p_before timestamptz DEFAULT NULL,
-    p_correlation_id text DEFAULT NULL,
+    p_condition text DEFAULT NULL,
+    p_value text DEFAULT NULL,
     OUT partition_name text,
     OUT global_position bigint
 )
@@ -35,12 +37,12 @@ BEGIN
             || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $5' END
             || CASE WHEN p_from IS NULL THEN '' ELSE ' AND e.timestamp >= $6' END
             || CASE WHEN p_before IS NULL THEN '' ELSE ' AND e.timestamp < $7' END
-            || CASE WHEN p_correlation_id IS NULL THEN '' ELSE ' AND e.correlation_id = $8' END
+            || coalesce(' AND ' || p_condition, '')
             || ' ORDER BY e.global_position'
             || CASE WHEN p_backwards THEN ' DESC' ELSE '' END
             || ' LIMIT 1'
         INTO v_position
-        USING p_after, p_until, p_aggregate_types, p_event_types, p_tenant, p_from, p_before, p_correlation_id;
+        USING p_after, p_until, p_aggregate_types, p_event_types, p_tenant, p_from, p_before, p_value;
         IF global_position IS NULL OR (v_position < global_position) <> p_backwards THEN
             global_position := v_position;
             partition_name := CASE WHEN v_position IS NOT NULL THEN v_name END;
@@ -50,10 +52,10 @@ END
 $function$;
 
 COMMENT ON FUNCTION detached_position(
-    bigint, bigint, boolean, text[], text[], text, timestamptz, timestamptz, text
+    bigint, bigint, boolean, text[], text[], text, timestamptz, timestamptz, text, text
 ) IS
 'Internal. The first event in a detached partition that a read by global position would pass over.';
 
 REVOKE ALL ON FUNCTION detached_position(
-    bigint, bigint, boolean, text[], text[], text, timestamptz, timestamptz, text
+    bigint, bigint, boolean, text[], text[], text, timestamptz, timestamptz, text, text
 ) FROM PUBLIC;

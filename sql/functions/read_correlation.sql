@@ -22,7 +22,10 @@ BEGIN
     PERFORM check_read(p_position, p_limit);
     v_until := (safe_position()).safe_position;
     SELECT d.* INTO v_detached
-    FROM detached_position(coalesce(p_position, 0), v_until, p_tenant => p_tenant, p_correlation_id => p_correlation_id) AS d
+    FROM detached_position(
+        coalesce(p_position, 0), v_until, p_tenant => p_tenant, p_condition => 'e.correlation_id = $8',
+        p_value => p_correlation_id
+    ) AS d
     WHERE d.partition_name IS NOT NULL
         AND EXISTS (SELECT FROM partitions AS p WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over);
     v_until := coalesce(v_detached.global_position - 1, v_until);

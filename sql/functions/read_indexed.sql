@@ -1,0 +1,63 @@
+-- Reads with an index on demand: what read_by_value and read_containing have in common.
+-- Internal. Errors: as they say.
+CREATE OR REPLACE FUNCTION read_indexed(
+    p_path text,
+    p_kind text,
+    p_value text,
+    p_position bigint,
+    p_limit integer,
+    p_tenant text
+)
+RETURNS SETOF recorded_event
+LANGUAGE plpgsql
+VOLATILE
+ROWS 100
+SET search_path FROM CURRENT
+AS $function$
+DECLARE
+    v_position bigint := coalesce(p_position, 0);
+    v_until bigint;
+    v_target record;
+    v_condition text;
+    v_detached record;
+    v_rows bigint;
+BEGIN
+    PERFORM check_read(p_position, p_limit);
+    SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
+    IF NOT EXISTS (
+        SELECT FROM pg_index AS i
+        WHERE i.indexrelid = to_regclass(format('%I.%I', current_schema(), v_target.index_name)) AND i.indisvalid
+    ) THEN
+        PERFORM raise_error(
+            'SE022', format('%s has no whole %s index', to_json(p_path), p_kind),
+            json_build_object('path', p_path, 'kind', p_kind),
+            'Build it with create_event_index_statements(), or create_event_index() where appends may wait.'
+        );
+    END IF;
+    v_condition := indexed_condition(p_path, p_kind, v_target.expression);
+    v_until := (safe_position()).safe_position;
+    SELECT d.* INTO v_detached
+    FROM detached_position(v_position, v_until, p_tenant => p_tenant, p_condition => v_condition, p_value => p_value) AS d
+    WHERE d.partition_name IS NOT NULL;
+    v_until := coalesce(v_detached.global_position - 1, v_until);
+    RETURN QUERY EXECUTE
+        'SELECT
+            e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
+            e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
+            e.user_id, e.timestamp, e.recorded_at, e.checksum
+        FROM events AS e
+        WHERE ' || v_condition || ' AND e.global_position > $1 AND e.global_position <= $2'
+        || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $3' END
+        || ' ORDER BY e.global_position LIMIT $4'
+    USING v_position, v_until, p_tenant, p_limit, NULL::text, NULL::text, NULL::text, p_value;
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    IF v_rows < p_limit AND v_detached.partition_name IS NOT NULL THEN
+        PERFORM raise_detached(v_detached.partition_name);
+    END IF;
+END
+$function$;
+
+COMMENT ON FUNCTION read_indexed(text, text, text, bigint, integer, text) IS
+'Internal. Reads with an index on demand.';
+
+REVOKE ALL ON FUNCTION read_indexed(text, text, text, bigint, integer, text) FROM PUBLIC;
