@@ -17,10 +17,12 @@
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
 \ir bootstrap.sql
-SELECT begin_install(2) \gset ignored_
+SELECT begin_install(3) \gset ignored_
 \set file sql/migrations/0001_log.sql
 \ir install_file.psql
 \set file sql/migrations/0002_outbox.sql
+\ir install_file.psql
+\set file sql/migrations/0003_tenants.sql
 \ir install_file.psql
 \set file sql/functions/advance_outbox_streams.sql
 \ir install_file.psql
@@ -31,6 +33,8 @@ SELECT begin_install(2) \gset ignored_
 \set file sql/functions/append_event.sql
 \ir install_file.psql
 \set file sql/functions/append_streams.sql
+\ir install_file.psql
+\set file sql/functions/assign_tenant.sql
 \ir install_file.psql
 \set file sql/functions/begin_event_index.sql
 \ir install_file.psql
@@ -62,15 +66,21 @@ SELECT begin_install(2) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/create_event_index_statements.sql
 \ir install_file.psql
+\set file sql/functions/current_tenants.sql
+\ir install_file.psql
 \set file sql/functions/delete_checkpoint.sql
 \ir install_file.psql
 \set file sql/functions/detached_position.sql
 \ir install_file.psql
 \set file sql/functions/detached_version.sql
 \ir install_file.psql
+\set file sql/functions/disable_tenant_isolation.sql
+\ir install_file.psql
 \set file sql/functions/doctor.sql
 \ir install_file.psql
 \set file sql/functions/drop_event_index.sql
+\ir install_file.psql
+\set file sql/functions/enable_tenant_isolation.sql
 \ir install_file.psql
 \set file sql/functions/estimated_distinct.sql
 \ir install_file.psql
@@ -127,6 +137,8 @@ SELECT begin_install(2) \gset ignored_
 \set file sql/functions/list_parked_outbox_messages.sql
 \ir install_file.psql
 \set file sql/functions/list_streams.sql
+\ir install_file.psql
+\set file sql/functions/list_tenant_assignments.sql
 \ir install_file.psql
 \set file sql/functions/load_checkpoint.sql
 \ir install_file.psql
@@ -215,6 +227,8 @@ SELECT begin_install(2) \gset ignored_
 \set file sql/functions/store_information.sql
 \ir install_file.psql
 \set file sql/functions/stream_version.sql
+\ir install_file.psql
+\set file sql/functions/unassign_tenant.sql
 \ir install_file.psql
 \set file sql/functions/verify.sql
 \ir install_file.psql

@@ -276,6 +276,7 @@ DECLARE
     v_earliest timestamptz;
     v_outbox boolean;
     v_checksum bytea;
+    v_is_isolated boolean;
 BEGIN
     already_stored := false;
     IF p_expected_version >= -2
@@ -298,8 +299,9 @@ BEGIN
     THEN
         -- The settings, if the event's partition is there. They are compared outside of the query: with the values in it the
         -- planner would rather plan it anew for each call, which costs a fifth of the whole.
-        SELECT s.bell_interval_milliseconds, s.max_payload_bytes, s.earliest_timestamp, s.outbox_by_default
-        INTO v_bell_interval, v_max_payload_bytes, v_earliest, v_outbox
+        SELECT s.bell_interval_milliseconds, s.max_payload_bytes, s.earliest_timestamp, s.outbox_by_default,
+            s.is_tenant_isolated
+        INTO v_bell_interval, v_max_payload_bytes, v_earliest, v_outbox, v_is_isolated
         FROM store AS s
         WHERE EXISTS (
             SELECT FROM partitions AS p
@@ -308,6 +310,7 @@ BEGIN
     END IF;
     IF v_timestamp >= v_earliest
         AND v_max_payload_bytes >= greatest(octet_length(p_data::text), octet_length(p_metadata::text))
+        AND (CASE WHEN v_is_isolated THEN p_tenant = ANY (coalesce(current_tenants(), ARRAY[p_tenant])) ELSE true END)
     THEN
         IF p_expected_version IN (-1, 0) THEN
             INSERT INTO streams AS s (
@@ -499,6 +502,10 @@ BEGIN
     END IF;
     IF array_position(p_tenants, NULL) IS NOT NULL THEN
         PERFORM require_tenant(NULL);
+    END IF;
+    IF v_store.is_tenant_isolated THEN
+        PERFORM require_tenant(t.tenant)
+        FROM (SELECT DISTINCT unnest(coalesce(p_tenants, ARRAY['']))) AS t (tenant);
     END IF;
     IF p_all_or_nothing IS NULL THEN
         PERFORM raise_error(
@@ -848,6 +855,31 @@ $_$;
 -- Name: FUNCTION append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]) IS 'Appends events to one or several streams, all or nothing (raises) or each on its own (returns an outcome per stream). Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id. Returns per stream its new version and the first and last global position.';
+
+-- Name: assign_tenant(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.assign_tenant(p_role text, p_tenant text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles AS r WHERE r.rolname = p_role)
+        OR octet_length(p_tenant) > 255 OR p_tenant ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
+    THEN
+        PERFORM raise_error(
+            'SE005', format('cannot give the role %s the tenant %s', to_json(p_role), to_json(p_tenant)),
+            json_build_object('role', p_role, 'tenant', p_tenant),
+            'Name a role that exists, and a tenant of at most 255 bytes without control characters; null for all tenants.'
+        );
+    END IF;
+    INSERT INTO role_tenants (role_name, tenant) VALUES (p_role, p_tenant) ON CONFLICT DO NOTHING;
+    RETURN found;
+END
+$$;
+
+-- Name: FUNCTION assign_tenant(p_role text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.assign_tenant(p_role text, p_tenant text) IS 'Gives a role, and its members, a tenant for tenant isolation; null: all tenants.';
 
 -- Name: attach_partition(text, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2073,6 +2105,42 @@ $$;
 
 COMMENT ON FUNCTION event_store.create_partitions_ahead(p_months integer) IS 'Creates the partitions of this month and of the next months, returns the names of the new ones.';
 
+-- Name: current_tenants(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.current_tenants() RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_role name := coalesce(nullif(current_setting('role'), 'none'), session_user);
+    v_tenant text := nullif(current_setting('event_store.tenant', true), '');
+    v_tenants text[];
+    v_all boolean;
+BEGIN
+    SELECT
+        NOT s.is_tenant_isolated OR r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, n.nspowner, 'MEMBER')
+    INTO v_all
+    FROM store AS s, pg_namespace AS n, pg_roles AS r
+    WHERE n.nspname = current_schema() AND r.rolname = v_role;
+    IF v_all IS NOT TRUE THEN
+        SELECT coalesce(array_agg(t.tenant), '{}'), coalesce(bool_or(t.tenant IS NULL), false)
+        INTO v_tenants, v_all
+        FROM role_tenants AS t
+        INNER JOIN pg_roles AS r ON r.rolname = t.role_name
+        WHERE pg_has_role(v_role, r.oid, 'MEMBER');
+    END IF;
+    RETURN CASE
+        WHEN v_tenant IS NOT NULL AND (v_all OR v_tenant = ANY (v_tenants)) THEN ARRAY[v_tenant]
+        WHEN v_tenant IS NOT NULL THEN '{}'
+        WHEN NOT v_all THEN v_tenants
+    END;
+END
+$$;
+
+-- Name: FUNCTION current_tenants(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.current_tenants() IS 'The tenants that the session''s role sees and writes while tenant isolation is on; null: all of them.';
+
 -- Name: delete_checkpoint(text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text DEFAULT ''::text) RETURNS boolean
@@ -2229,6 +2297,34 @@ $_$;
 
 COMMENT ON FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint) IS 'Internal. The first event of a stream in a detached partition that a read by version would pass over.';
 
+-- Name: disable_tenant_isolation(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.disable_tenant_isolation() RETURNS SETOF text
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_table text;
+BEGIN
+    FOR v_table IN
+        SELECT c.relname FROM pg_policy AS p
+        INNER JOIN pg_class AS c ON c.oid = p.polrelid
+        WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
+            AND p.polname = 'tenant_isolation'
+        ORDER BY c.relname
+    LOOP
+        EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY', v_table);
+        EXECUTE format('DROP POLICY tenant_isolation ON %I', v_table);
+        RETURN NEXT v_table;
+    END LOOP;
+    UPDATE store SET is_tenant_isolated = false WHERE is_tenant_isolated;
+END
+$$;
+
+-- Name: FUNCTION disable_tenant_isolation(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.disable_tenant_isolation() IS 'Switches row-level security off: every role sees and writes all tenants again.';
+
 -- Name: doctor(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.doctor() RETURNS TABLE(name text, severity text, found text, remedy text)
@@ -2303,6 +2399,50 @@ $$;
 -- Name: FUNCTION drop_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.drop_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer) IS 'Drops the index on a path, whole or not; says whether there was anything.';
+
+-- Name: enable_tenant_isolation(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.enable_tenant_isolation() RETURNS SETOF text
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_owner name;
+    v_table text;
+BEGIN
+    SELECT r.rolname INTO v_owner
+    FROM pg_class AS c
+    INNER JOIN pg_roles AS r ON r.oid = c.relowner
+    WHERE c.oid = 'events'::regclass AND (r.rolsuper OR r.rolbypassrls);
+    IF FOUND THEN
+        PERFORM raise_error(
+            'SE023', format('the owner %s is above row-level security', to_json(v_owner)), json_build_object('owner', v_owner),
+            'Run sql/roles.sql, which gives the schema to a role of its own, then enable the isolation again.'
+        );
+    END IF;
+    FOR v_table IN
+        SELECT c.relname FROM pg_class AS c
+        INNER JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
+        WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
+            AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'role_tenants'
+        ORDER BY c.relname
+    LOOP
+        EXECUTE format('DROP POLICY IF EXISTS tenant_isolation ON %I', v_table);
+        -- One call of current_tenants() for a query, not one for a row.
+        EXECUTE format(
+            'CREATE POLICY tenant_isolation ON %I USING (tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[tenant])))',
+            v_table
+        );
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', v_table);
+        RETURN NEXT v_table;
+    END LOOP;
+    UPDATE store SET is_tenant_isolated = true WHERE NOT is_tenant_isolated;
+END
+$$;
+
+-- Name: FUNCTION enable_tenant_isolation(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.enable_tenant_isolation() IS 'Switches row-level security on: each role sees and writes only the tenants that assign_tenant() gave it.';
 
 -- Name: estimated_distinct(text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3164,39 +3304,93 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
-    SELECT r.role, unnest(string_to_array(regexp_replace(r.names, '\s+', ' ', 'g'), ' '))
-    FROM (
-        VALUES
-        (
-            'reader',
-            'bell_channel check_checkpoint event_checksum event_exists head_position health installed_files '
-            'list_checkpoints list_streams load_checkpoint new_event_id outbox_statistics partition_alarm '
-            'read_aggregate_type read_all read_by_value read_containing read_correlation read_event read_event_type '
-            'read_stream safe_position schema_version settings statistics statistics_by_aggregate_type '
-            'statistics_by_event_type store_information stream_version verify verify_streams wait_for_checkpoint'
-        ),
-        (
-            'worker',
-            'claim_outbox_messages complete_outbox_messages delete_checkpoint extend_outbox_lease '
-            'list_parked_outbox_messages park_outbox_message release_outbox_lease replay_outbox_messages '
-            'retry_outbox_message save_checkpoint'
-        ),
-        ('writer', 'append append_event append_streams'),
-        (
-            'admin',
-            'attach_partition begin_detach_partition begin_event_index change_setting clean_outbox close_partition '
-            'compress_partition compress_partition_statements confirm_epoch create_event_index '
-            'create_event_index_statements create_partitions create_partitions_ahead detach_partition '
-            'detach_partition_statements doctor drop_event_index finish_detach_partition function_rights '
-            'in_flight_appenders list_event_indexes list_partitions maintain_partitions new_epoch open_partition '
-            'pass_over_partition wait_for_transactions'
-        )
-    ) AS r (role, names)
+    VALUES
+    ('reader', 'bell_channel'),
+    ('reader', 'check_checkpoint'),
+    ('reader', 'current_tenants'),
+    ('reader', 'event_checksum'),
+    ('reader', 'event_exists'),
+    ('reader', 'head_position'),
+    ('reader', 'health'),
+    ('reader', 'installed_files'),
+    ('reader', 'list_checkpoints'),
+    ('reader', 'list_streams'),
+    ('reader', 'load_checkpoint'),
+    ('reader', 'new_event_id'),
+    ('reader', 'outbox_statistics'),
+    ('reader', 'partition_alarm'),
+    ('reader', 'read_aggregate_type'),
+    ('reader', 'read_all'),
+    ('reader', 'read_by_value'),
+    ('reader', 'read_containing'),
+    ('reader', 'read_correlation'),
+    ('reader', 'read_event'),
+    ('reader', 'read_event_type'),
+    ('reader', 'read_stream'),
+    ('reader', 'safe_position'),
+    ('reader', 'schema_version'),
+    ('reader', 'settings'),
+    ('reader', 'statistics'),
+    ('reader', 'statistics_by_aggregate_type'),
+    ('reader', 'statistics_by_event_type'),
+    ('reader', 'store_information'),
+    ('reader', 'stream_version'),
+    ('reader', 'verify'),
+    ('reader', 'verify_streams'),
+    ('reader', 'wait_for_checkpoint'),
+    ('worker', 'claim_outbox_messages'),
+    ('worker', 'complete_outbox_messages'),
+    ('worker', 'delete_checkpoint'),
+    ('worker', 'extend_outbox_lease'),
+    ('worker', 'list_parked_outbox_messages'),
+    ('worker', 'park_outbox_message'),
+    ('worker', 'release_outbox_lease'),
+    ('worker', 'replay_outbox_messages'),
+    ('worker', 'retry_outbox_message'),
+    ('worker', 'save_checkpoint'),
+    ('writer', 'append'),
+    ('writer', 'append_event'),
+    ('writer', 'append_streams'),
+    ('admin', 'attach_partition'),
+    ('admin', 'begin_detach_partition'),
+    ('admin', 'begin_event_index'),
+    ('admin', 'change_setting'),
+    ('admin', 'clean_outbox'),
+    ('admin', 'close_partition'),
+    ('admin', 'compress_partition'),
+    ('admin', 'compress_partition_statements'),
+    ('admin', 'confirm_epoch'),
+    ('admin', 'create_event_index'),
+    ('admin', 'create_event_index_statements'),
+    ('admin', 'create_partitions'),
+    ('admin', 'create_partitions_ahead'),
+    ('admin', 'detach_partition'),
+    ('admin', 'detach_partition_statements'),
+    ('admin', 'doctor'),
+    ('admin', 'drop_event_index'),
+    ('admin', 'finish_detach_partition'),
+    ('admin', 'function_rights'),
+    ('admin', 'in_flight_appenders'),
+    ('admin', 'list_event_indexes'),
+    ('admin', 'list_partitions'),
+    ('admin', 'list_tenant_assignments'),
+    ('admin', 'maintain_partitions'),
+    ('admin', 'new_epoch'),
+    ('admin', 'open_partition'),
+    ('admin', 'pass_over_partition'),
+    ('admin', 'wait_for_transactions'),
+    ('owner', 'assign_tenant'),
+    ('owner', 'begin_install'),
+    ('owner', 'disable_tenant_isolation'),
+    ('owner', 'enable_tenant_isolation'),
+    ('owner', 'grant_rights'),
+    ('owner', 'install_file'),
+    ('owner', 'unassign_tenant')
 $$;
 
 -- Name: FUNCTION function_rights(); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.function_rights() IS 'The least role (reader, worker, writer, admin) that may call each public function.';
+COMMENT ON FUNCTION event_store.function_rights() IS 'The least role (reader, worker, writer, admin, owner) that may call each public function.';
 
 -- Name: grant_rights(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3239,7 +3433,7 @@ BEGIN
         SELECT p.oid::regprocedure AS signature, r.role
         FROM function_rights() AS r
         INNER JOIN pg_proc AS p ON p.proname = r.function_name
-        WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
+        WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema()) AND r.role <> 'owner'
     LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', v_object.signature, v_prefix || '_' || v_object.role);
         v_granted := v_granted + 1;
@@ -3251,6 +3445,9 @@ BEGIN
         EXECUTE format('GRANT SELECT ON %s TO %I', v_object.view, v_prefix || '_reader');
         v_granted := v_granted + 1;
     END LOOP;
+    IF (SELECT s.is_tenant_isolated FROM store AS s) THEN
+        PERFORM enable_tenant_isolation();
+    END IF;
     RETURN v_granted;
 END
 $_$;
@@ -3822,6 +4019,22 @@ $_$;
 -- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text) IS 'Lists the streams of a tenant or of all: filter by type and id prefix, order by name, updated, created or version, keyset paging.';
+
+-- Name: list_tenant_assignments(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.list_tenant_assignments() RETURNS TABLE(role_name text, tenant text, role_exists boolean, assigned_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT t.role_name, t.tenant, r.oid IS NOT NULL, t.assigned_at
+    FROM role_tenants AS t
+    LEFT JOIN pg_roles AS r ON r.rolname = t.role_name
+    ORDER BY t.role_name, t.tenant
+$$;
+
+-- Name: FUNCTION list_tenant_assignments(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.list_tenant_assignments() IS 'Which roles have which tenants for tenant isolation; a null tenant: all of them.';
 
 -- Name: checkpoints; Type: TABLE; Schema: event_store; Owner: -
 
@@ -5141,12 +5354,18 @@ BEGIN
             'Name the tenant; the empty string is no tenant. Only functions that filter take null for all tenants.'
         );
     END IF;
+    IF p_tenant <> ALL (coalesce(current_tenants(), ARRAY[p_tenant])) THEN
+        PERFORM raise_error(
+            'SE021', format('the tenant %s is not one of this role', to_json(p_tenant)), json_build_object('tenant', p_tenant),
+            'Name a tenant that assign_tenant() gave to the role; current_tenants() lists them.'
+        );
+    END IF;
 END
 $$;
 
 -- Name: FUNCTION require_tenant(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.require_tenant(p_tenant text) IS 'Internal. Refuses (SE005) a null tenant where the tenant is part of a name.';
+COMMENT ON FUNCTION event_store.require_tenant(p_tenant text) IS 'Internal. Refuses a null tenant (SE005), and one that is not the role''s (SE021), where the tenant is part of a name.';
 
 -- Name: retry_outbox_message(uuid, bigint, text, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5294,6 +5513,7 @@ BEGIN
             'least 0, and a status running, paused, rebuilding or failed.'
         );
     END IF;
+    PERFORM require_tenant(p_tenant);
     IF EXISTS (
         SELECT FROM event_ids AS i
         INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
@@ -5503,7 +5723,7 @@ CREATE FUNCTION event_store.settings() RETURNS TABLE(name text, value text, mean
         col_description(a.attrelid, a.attnum)
     FROM store AS s
     INNER JOIN pg_attribute AS a ON a.attrelid = 'store'::regclass AND a.attnum > 0
-    WHERE a.attname NOT IN ('only_row', 'epoch', 'system_identifier', 'timeline', 'created_at')
+    WHERE a.attname NOT IN ('only_row', 'epoch', 'system_identifier', 'timeline', 'created_at', 'is_tenant_isolated')
     ORDER BY a.attname
 $$;
 
@@ -5641,6 +5861,7 @@ CREATE FUNCTION event_store.statistics(p_exact boolean DEFAULT true, p_tenant te
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
+    v_is_restricted boolean := current_tenants() IS NOT NULL;
     v_size bigint := (
         SELECT sum(pg_total_relation_size(t.relid))
         FROM (
@@ -5649,9 +5870,10 @@ DECLARE
             VALUES ('streams'::regclass), ('event_ids'::regclass), ('checkpoints'::regclass), ('partitions'::regclass),
                 ('store'::regclass)
         ) AS t
+        WHERE NOT v_is_restricted
     );
 BEGIN
-    IF p_exact THEN
+    IF p_exact OR v_is_restricted THEN
         RETURN QUERY
         SELECT
             count(*),
@@ -5779,6 +6001,22 @@ $$;
 -- Name: FUNCTION stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text) IS 'The version of a stream, that is of its last event; 0 when the stream is absent.';
+
+-- Name: unassign_tenant(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.unassign_tenant(p_role text, p_tenant text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM role_tenants AS t WHERE t.role_name = p_role AND t.tenant IS NOT DISTINCT FROM p_tenant;
+    RETURN found;
+END
+$$;
+
+-- Name: FUNCTION unassign_tenant(p_role text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.unassign_tenant(p_role text, p_tenant text) IS 'Takes a tenant, or with null the right to all tenants, from a role.';
 
 -- Name: verify(bigint, bigint, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6235,6 +6473,18 @@ COMMENT ON COLUMN event_store.outbox_streams.available_at IS 'When it may be cla
 
 COMMENT ON COLUMN event_store.outbox_streams.lease IS 'Whoever names it holds the stream; null when nobody does.';
 
+-- Name: role_tenants; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.role_tenants (
+    role_name text NOT NULL,
+    tenant text COLLATE pg_catalog."C",
+    assigned_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+-- Name: TABLE role_tenants; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.role_tenants IS 'The tenants of each role, for tenant isolation. A null tenant: all of them.';
+
 -- Name: schema_history; Type: TABLE; Schema: event_store; Owner: -
 
 CREATE TABLE event_store.schema_history (
@@ -6266,6 +6516,7 @@ CREATE TABLE event_store.store (
     outbox_max_attempts integer DEFAULT 20 NOT NULL,
     outbox_retry_milliseconds integer DEFAULT 1000 NOT NULL,
     outbox_max_retry_milliseconds integer DEFAULT 300000 NOT NULL,
+    is_tenant_isolated boolean DEFAULT false NOT NULL,
     CONSTRAINT store_bell_interval_check CHECK (((bell_interval_milliseconds >= '-1'::integer) AND (bell_interval_milliseconds <= 60000))),
     CONSTRAINT store_earliest_check CHECK (((earliest_timestamp >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (earliest_timestamp <= '2100-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT store_max_events_check CHECK (((max_events_per_append >= 1) AND (max_events_per_append <= 100000))),
@@ -6328,6 +6579,10 @@ COMMENT ON COLUMN event_store.store.outbox_retry_milliseconds IS 'How long a str
 -- Name: COLUMN store.outbox_max_retry_milliseconds; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON COLUMN event_store.store.outbox_max_retry_milliseconds IS 'The longest wait after a failure.';
+
+-- Name: COLUMN store.is_tenant_isolated; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.store.is_tenant_isolated IS 'Whether row-level security is on, see enable_tenant_isolation().';
 
 -- Name: streams; Type: TABLE; Schema: event_store; Owner: -
 
@@ -6400,6 +6655,11 @@ ALTER TABLE ONLY event_store.partitions
 
 ALTER TABLE ONLY event_store.partitions
     ADD CONSTRAINT partitions_pkey PRIMARY KEY (partition_name);
+
+-- Name: role_tenants role_tenants_key; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.role_tenants
+    ADD CONSTRAINT role_tenants_key UNIQUE NULLS NOT DISTINCT (role_name, tenant);
 
 -- Name: schema_history schema_history_migration_key; Type: CONSTRAINT; Schema: event_store; Owner: -
 
@@ -6496,6 +6756,10 @@ REVOKE ALL ON FUNCTION event_store.append_event(p_aggregate_type text, p_aggrega
 -- Name: FUNCTION append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]) FROM PUBLIC;
+
+-- Name: FUNCTION assign_tenant(p_role text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.assign_tenant(p_role text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
 
@@ -6601,6 +6865,10 @@ REVOKE ALL ON FUNCTION event_store.create_partitions(p_from timestamp with time 
 
 REVOKE ALL ON FUNCTION event_store.create_partitions_ahead(p_months integer) FROM PUBLIC;
 
+-- Name: FUNCTION current_tenants(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.current_tenants() FROM PUBLIC;
+
 -- Name: FUNCTION delete_checkpoint(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) FROM PUBLIC;
@@ -6621,6 +6889,10 @@ REVOKE ALL ON FUNCTION event_store.detached_position(p_after bigint, p_until big
 
 REVOKE ALL ON FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint) FROM PUBLIC;
 
+-- Name: FUNCTION disable_tenant_isolation(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.disable_tenant_isolation() FROM PUBLIC;
+
 -- Name: FUNCTION doctor(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.doctor() FROM PUBLIC;
@@ -6628,6 +6900,10 @@ REVOKE ALL ON FUNCTION event_store.doctor() FROM PUBLIC;
 -- Name: FUNCTION drop_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.drop_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer) FROM PUBLIC;
+
+-- Name: FUNCTION enable_tenant_isolation(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.enable_tenant_isolation() FROM PUBLIC;
 
 -- Name: FUNCTION estimated_distinct(p_column text); Type: ACL; Schema: event_store; Owner: -
 
@@ -6760,6 +7036,10 @@ REVOKE ALL ON FUNCTION event_store.list_partitions(p_exact boolean) FROM PUBLIC;
 -- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text) FROM PUBLIC;
+
+-- Name: FUNCTION list_tenant_assignments(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.list_tenant_assignments() FROM PUBLIC;
 
 -- Name: FUNCTION load_checkpoint(p_name text, p_tenant text, p_check boolean); Type: ACL; Schema: event_store; Owner: -
 
@@ -6972,6 +7252,10 @@ REVOKE ALL ON FUNCTION event_store.store_information() FROM PUBLIC;
 -- Name: FUNCTION stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION unassign_tenant(p_role text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.unassign_tenant(p_role text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION verify(p_after bigint, p_until bigint, p_limit integer); Type: ACL; Schema: event_store; Owner: -
 

@@ -42,6 +42,7 @@ DECLARE
     v_earliest timestamptz;
     v_outbox boolean;
     v_checksum bytea;
+    v_is_isolated boolean;
 BEGIN
     already_stored := false;
     IF p_expected_version >= -2
@@ -64,8 +65,9 @@ BEGIN
     THEN
         -- The settings, if the event's partition is there. They are compared outside of the query: with the values in it the
         -- planner would rather plan it anew for each call, which costs a fifth of the whole.
-        SELECT s.bell_interval_milliseconds, s.max_payload_bytes, s.earliest_timestamp, s.outbox_by_default
-        INTO v_bell_interval, v_max_payload_bytes, v_earliest, v_outbox
+        SELECT s.bell_interval_milliseconds, s.max_payload_bytes, s.earliest_timestamp, s.outbox_by_default,
+            s.is_tenant_isolated
+        INTO v_bell_interval, v_max_payload_bytes, v_earliest, v_outbox, v_is_isolated
         FROM store AS s
         WHERE EXISTS (
             SELECT FROM partitions AS p
@@ -74,6 +76,7 @@ BEGIN
     END IF;
     IF v_timestamp >= v_earliest
         AND v_max_payload_bytes >= greatest(octet_length(p_data::text), octet_length(p_metadata::text))
+        AND (CASE WHEN v_is_isolated THEN p_tenant = ANY (coalesce(current_tenants(), ARRAY[p_tenant])) ELSE true END)
     THEN
         IF p_expected_version IN (-1, 0) THEN
             INSERT INTO streams AS s (

@@ -22,7 +22,7 @@
 --
 -- Errors: SE001 wrong expected version, SE002 event id conflict, SE003 partition missing, SE004 timestamp out of range,
 -- SE005 invalid argument, SE006 payload too large, SE007 batch too large, SE008 invalid payload, SE020 partition closed or
--- detached.
+-- detached, SE021 tenant not allowed.
 CREATE OR REPLACE FUNCTION append_streams(
     p_aggregate_types text[],
     p_aggregate_ids text[],
@@ -131,6 +131,10 @@ BEGIN
     END IF;
     IF array_position(p_tenants, NULL) IS NOT NULL THEN
         PERFORM require_tenant(NULL);
+    END IF;
+    IF v_store.is_tenant_isolated THEN
+        PERFORM require_tenant(t.tenant)
+        FROM (SELECT DISTINCT unnest(coalesce(p_tenants, ARRAY['']))) AS t (tenant);
     END IF;
     IF p_all_or_nothing IS NULL THEN
         PERFORM raise_error(

@@ -1,43 +1,97 @@
 -- The least role that may call each public function. Each role holds what the one before it holds: reader, worker (also
--- keeps checkpoints and takes messages of the outbox), writer (also appends), admin (also changes the store). A function
--- that is not listed is the owner's alone.
+-- keeps checkpoints and takes messages of the outbox), writer (also appends), admin (also changes the store), and the owner
+-- of the schema.
 CREATE OR REPLACE FUNCTION function_rights()
 RETURNS TABLE (role text, function_name text)
 LANGUAGE sql
 IMMUTABLE
 SET search_path FROM CURRENT
 AS $function$
-    SELECT r.role, unnest(string_to_array(regexp_replace(r.names, '\s+', ' ', 'g'), ' '))
-    FROM (
-        VALUES
-        (
-            'reader',
-            'bell_channel check_checkpoint event_checksum event_exists head_position health installed_files '
-            'list_checkpoints list_streams load_checkpoint new_event_id outbox_statistics partition_alarm '
-            'read_aggregate_type read_all read_by_value read_containing read_correlation read_event read_event_type '
-            'read_stream safe_position schema_version settings statistics statistics_by_aggregate_type '
-            'statistics_by_event_type store_information stream_version verify verify_streams wait_for_checkpoint'
-        ),
-        (
-            'worker',
-            'claim_outbox_messages complete_outbox_messages delete_checkpoint extend_outbox_lease '
-            'list_parked_outbox_messages park_outbox_message release_outbox_lease replay_outbox_messages '
-            'retry_outbox_message save_checkpoint'
-        ),
-        ('writer', 'append append_event append_streams'),
-        (
-            'admin',
-            'attach_partition begin_detach_partition begin_event_index change_setting clean_outbox close_partition '
-            'compress_partition compress_partition_statements confirm_epoch create_event_index '
-            'create_event_index_statements create_partitions create_partitions_ahead detach_partition '
-            'detach_partition_statements doctor drop_event_index finish_detach_partition function_rights '
-            'in_flight_appenders list_event_indexes list_partitions maintain_partitions new_epoch open_partition '
-            'pass_over_partition wait_for_transactions'
-        )
-    ) AS r (role, names)
+    VALUES
+    ('reader', 'bell_channel'),
+    ('reader', 'check_checkpoint'),
+    ('reader', 'current_tenants'),
+    ('reader', 'event_checksum'),
+    ('reader', 'event_exists'),
+    ('reader', 'head_position'),
+    ('reader', 'health'),
+    ('reader', 'installed_files'),
+    ('reader', 'list_checkpoints'),
+    ('reader', 'list_streams'),
+    ('reader', 'load_checkpoint'),
+    ('reader', 'new_event_id'),
+    ('reader', 'outbox_statistics'),
+    ('reader', 'partition_alarm'),
+    ('reader', 'read_aggregate_type'),
+    ('reader', 'read_all'),
+    ('reader', 'read_by_value'),
+    ('reader', 'read_containing'),
+    ('reader', 'read_correlation'),
+    ('reader', 'read_event'),
+    ('reader', 'read_event_type'),
+    ('reader', 'read_stream'),
+    ('reader', 'safe_position'),
+    ('reader', 'schema_version'),
+    ('reader', 'settings'),
+    ('reader', 'statistics'),
+    ('reader', 'statistics_by_aggregate_type'),
+    ('reader', 'statistics_by_event_type'),
+    ('reader', 'store_information'),
+    ('reader', 'stream_version'),
+    ('reader', 'verify'),
+    ('reader', 'verify_streams'),
+    ('reader', 'wait_for_checkpoint'),
+    ('worker', 'claim_outbox_messages'),
+    ('worker', 'complete_outbox_messages'),
+    ('worker', 'delete_checkpoint'),
+    ('worker', 'extend_outbox_lease'),
+    ('worker', 'list_parked_outbox_messages'),
+    ('worker', 'park_outbox_message'),
+    ('worker', 'release_outbox_lease'),
+    ('worker', 'replay_outbox_messages'),
+    ('worker', 'retry_outbox_message'),
+    ('worker', 'save_checkpoint'),
+    ('writer', 'append'),
+    ('writer', 'append_event'),
+    ('writer', 'append_streams'),
+    ('admin', 'attach_partition'),
+    ('admin', 'begin_detach_partition'),
+    ('admin', 'begin_event_index'),
+    ('admin', 'change_setting'),
+    ('admin', 'clean_outbox'),
+    ('admin', 'close_partition'),
+    ('admin', 'compress_partition'),
+    ('admin', 'compress_partition_statements'),
+    ('admin', 'confirm_epoch'),
+    ('admin', 'create_event_index'),
+    ('admin', 'create_event_index_statements'),
+    ('admin', 'create_partitions'),
+    ('admin', 'create_partitions_ahead'),
+    ('admin', 'detach_partition'),
+    ('admin', 'detach_partition_statements'),
+    ('admin', 'doctor'),
+    ('admin', 'drop_event_index'),
+    ('admin', 'finish_detach_partition'),
+    ('admin', 'function_rights'),
+    ('admin', 'in_flight_appenders'),
+    ('admin', 'list_event_indexes'),
+    ('admin', 'list_partitions'),
+    ('admin', 'list_tenant_assignments'),
+    ('admin', 'maintain_partitions'),
+    ('admin', 'new_epoch'),
+    ('admin', 'open_partition'),
+    ('admin', 'pass_over_partition'),
+    ('admin', 'wait_for_transactions'),
+    ('owner', 'assign_tenant'),
+    ('owner', 'begin_install'),
+    ('owner', 'disable_tenant_isolation'),
+    ('owner', 'enable_tenant_isolation'),
+    ('owner', 'grant_rights'),
+    ('owner', 'install_file'),
+    ('owner', 'unassign_tenant')
 $function$;
 
 COMMENT ON FUNCTION function_rights() IS
-'The least role (reader, worker, writer, admin) that may call each public function.';
+'The least role (reader, worker, writer, admin, owner) that may call each public function.';
 
 REVOKE ALL ON FUNCTION function_rights() FROM PUBLIC;

@@ -2,6 +2,8 @@
 -- takes every other right from them. Nothing on tables and sequences. Returns how many functions and views were granted; 0, and
 -- nothing is done, when the schema's owner is not the owner that sql/roles.sql makes.
 --
+-- While tenants are isolated, so are the tables that an upgrade has brought: enable_tenant_isolation() is called.
+--
 -- The name of the owner, without _owner at its end, is what the names of the other roles begin with.
 -- Called by sql/roles.sql and at the end of every installation, so that what an upgrade brings is granted, too.
 -- Errors: SE023 when one of the roles is missing.
@@ -46,7 +48,7 @@ BEGIN
         SELECT p.oid::regprocedure AS signature, r.role
         FROM function_rights() AS r
         INNER JOIN pg_proc AS p ON p.proname = r.function_name
-        WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
+        WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema()) AND r.role <> 'owner'
     LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', v_object.signature, v_prefix || '_' || v_object.role);
         v_granted := v_granted + 1;
@@ -58,6 +60,9 @@ BEGIN
         EXECUTE format('GRANT SELECT ON %s TO %I', v_object.view, v_prefix || '_reader');
         v_granted := v_granted + 1;
     END LOOP;
+    IF (SELECT s.is_tenant_isolated FROM store AS s) THEN
+        PERFORM enable_tenant_isolation();
+    END IF;
     RETURN v_granted;
 END
 $function$;

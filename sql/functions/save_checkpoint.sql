@@ -42,6 +42,7 @@ BEGIN
             'least 0, and a status running, paused, rebuilding or failed.'
         );
     END IF;
+    PERFORM require_tenant(p_tenant);
     IF EXISTS (
         SELECT FROM event_ids AS i
         INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version

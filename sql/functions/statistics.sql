@@ -1,8 +1,10 @@
 -- One row of numbers about a tenant's part of the store (null: all tenants).
 --
 -- p_exact => false takes the numbers of all tenants from the planner's statistics: immediate, but only as fresh as the last
--- ANALYZE; the tenant is then not considered. p_exact => true counts, which reads every partition's index once.
--- Sizes are those of the whole store. Concurrency: any isolation level.
+-- ANALYZE; the tenant is then not considered. p_exact => true counts, which reads every partition's index once. Sizes are
+-- those of the whole store. While tenants are isolated, a role that has not all of them always gets counts, and null for
+-- sizes.
+-- Concurrency: any isolation level.
 CREATE OR REPLACE FUNCTION statistics(
     p_exact boolean DEFAULT true,
     p_tenant text DEFAULT NULL
@@ -25,6 +27,7 @@ ROWS 1
 SET search_path FROM CURRENT
 AS $function$
 DECLARE
+    v_is_restricted boolean := current_tenants() IS NOT NULL;
     v_size bigint := (
         SELECT sum(pg_total_relation_size(t.relid))
         FROM (
@@ -33,9 +36,10 @@ DECLARE
             VALUES ('streams'::regclass), ('event_ids'::regclass), ('checkpoints'::regclass), ('partitions'::regclass),
                 ('store'::regclass)
         ) AS t
+        WHERE NOT v_is_restricted
     );
 BEGIN
-    IF p_exact THEN
+    IF p_exact OR v_is_restricted THEN
         RETURN QUERY
         SELECT
             count(*),

@@ -16,6 +16,7 @@ CREATE TABLE store (
     outbox_max_attempts integer NOT NULL DEFAULT 20,
     outbox_retry_milliseconds integer NOT NULL DEFAULT 1000,
     outbox_max_retry_milliseconds integer NOT NULL DEFAULT 300000,
+    is_tenant_isolated boolean NOT NULL DEFAULT false,
     CONSTRAINT store_pkey PRIMARY KEY (only_row),
     CONSTRAINT store_only_row_check CHECK (only_row),
     CONSTRAINT store_bell_interval_check CHECK (bell_interval_milliseconds BETWEEN -1 AND 60000),
@@ -43,6 +44,7 @@ COMMENT ON COLUMN store.outbox_by_default IS 'Whether an append that does not sa
 COMMENT ON COLUMN store.outbox_max_attempts IS 'After so many failures a message of the outbox is parked. 0: never.';
 COMMENT ON COLUMN store.outbox_retry_milliseconds IS 'How long a stream waits after a first failure; doubled with each further one.';
 COMMENT ON COLUMN store.outbox_max_retry_milliseconds IS 'The longest wait after a failure.';
+COMMENT ON COLUMN store.is_tenant_isolated IS 'Whether row-level security is on, see enable_tenant_isolation().';
 
 INSERT INTO store (system_identifier, timeline)
 SELECT i.system_identifier, ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer

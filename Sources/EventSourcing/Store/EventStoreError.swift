@@ -49,6 +49,8 @@ public struct EventStoreError: Error, Sendable {
         public static let partitionUnavailable = Code(description: "partitionUnavailable")
         /// An index cannot be made, is missing, or is in use. (SE022)
         public static let indexConflict = Code(description: "indexConflict")
+        /// Tenants are isolated, and this one is not the role's. (SE021)
+        public static let tenantNotAllowed = Code(description: "tenantNotAllowed")
         /// Something that the call needs is missing at the server: a role, an extension, a setting. (SE023)
         public static let prerequisiteMissing = Code(description: "prerequisiteMissing")
         /// No connection could be made.

@@ -51,16 +51,16 @@ public struct StoreStatistics: Hashable, Sendable {
     public var aggregateTypes: Int64?
     public var firstPosition: GlobalPosition?
     public var lastPosition: GlobalPosition?
-    /// The size of the whole store on disk in bytes.
-    public var sizeBytes: Int64
+    /// The size of the whole store on disk in bytes; nil for a role that sees only some tenants.
+    public var sizeBytes: Int64?
     /// The same for people, for example `12 MB`.
-    public var size: String
+    public var size: String?
     /// Whether the numbers were counted, not estimated.
     public var isExact: Bool
 
     public init(
         events: Int64, streams: Int64, eventTypes: Int64?, aggregateTypes: Int64?, firstPosition: GlobalPosition?,
-        lastPosition: GlobalPosition?, sizeBytes: Int64, size: String, isExact: Bool
+        lastPosition: GlobalPosition?, sizeBytes: Int64?, size: String?, isExact: Bool
     ) {
         self.events = events
         self.streams = streams

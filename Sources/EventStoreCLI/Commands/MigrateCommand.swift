@@ -24,14 +24,46 @@ extension MigrateCommand {
     struct Up: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Install what is missing and replace what differs.",
-            discussion: "EXAMPLE:\n  eventstore migrate up --schema event_store")
+            discussion: """
+                With --all-schemas every schema of the database that holds a store is migrated, each in a transaction of \
+                its own. One that fails does not stop the others; the exit code is then that of the first failure.
 
+                EXAMPLES:
+                  eventstore migrate up --schema event_store
+                  eventstore migrate up --all-schemas
+                """)
+
+        @Flag(help: "Migrate every schema of the database that holds a store.")
+        var allSchemas = false
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: OutputOptions
 
+        func validate() throws {
+            if allSchemas, store.schema != nil {
+                throw ValidationError("give --schema or --all-schemas, not both")
+            }
+        }
+
         func run() async throws {
+            if allSchemas { return try await migrateAll() }
             let report = try await store.withStore(isLongRunning: true) { try await $0.migrate() }
             try output.printReport(report, isDryRun: false)
+        }
+
+        private func migrateAll() async throws {
+            let failure = try await store.withStore(isLongRunning: true) { store in
+                var failure: EventStoreError?
+                try await store.migrate(schemas: try await store.schemas()) { schema, result in
+                    switch result {
+                    case .success(let report): try output.printReport(report, isDryRun: false, schema: schema)
+                    case .failure(let error):
+                        failure = failure ?? error
+                        try output.printFailure(error, schema: schema)
+                    }
+                }
+                return failure
+            }
+            if let failure { throw failure }
         }
     }
 
@@ -125,18 +157,36 @@ extension SchemaStatus {
 }
 
 extension OutputOptions {
-    fileprivate func printReport(_ report: MigrationReport, isDryRun: Bool) throws {
+    /// A line of its own for the schema; the first failure also ends the command, on standard error.
+    fileprivate func printFailure(_ error: EventStoreError, schema: String) throws {
+        if format == .json {
+            return try Console.print(
+                JSONValue.object([
+                    ("schema", .string(schema)), ("error", .string(error.message)),
+                    ("code", .string(error.code.description)),
+                ]).text)
+        }
+        try Console.print("\(schema): failed: \(error.message)")
+    }
+
+    fileprivate func printReport(_ report: MigrationReport, isDryRun: Bool, schema: String? = nil) throws {
         if format == .json {
             let steps = report.steps.map {
                 JSONValue.object([("path", .string($0.path)), ("action", .string("\($0.action)"))])
             }
             return try Console.print(
                 JSONValue.object([
-                    ("schema_version", .integer(Int64(report.schemaVersion))), ("is_dry_run", .bool(isDryRun)),
+                    ("schema", .optional(schema)), ("schema_version", .integer(Int64(report.schemaVersion))),
+                    ("is_dry_run", .bool(isDryRun)),
                     ("steps", .array(steps)),
                 ]).text)
         }
         let changes = report.steps.filter { $0.action != .unchanged }
+        if let schema {
+            return try Console.print(
+                "\(schema): the schema is at version \(report.schemaVersion); \(changes.count) of \(report.steps.count) files changed"
+            )
+        }
         for step in changes { try Console.print("\(isDryRun ? "would be " : "")\(step.action)  \(step.path)") }
         let count = "\(changes.count) of \(report.steps.count) files"
         try Console.print(

@@ -62,7 +62,7 @@ struct StatsCommand: AsyncParsableCommand {
             ("aggregate_types", .optional(statistics.aggregateTypes)),
             ("first_position", .optional(statistics.firstPosition?.rawValue)),
             ("last_position", .optional(statistics.lastPosition?.rawValue)),
-            ("size_bytes", .integer(statistics.sizeBytes)), ("size", .string(statistics.size)),
+            ("size_bytes", .optional(statistics.sizeBytes)), ("size", .optional(statistics.size)),
             ("is_exact", .bool(statistics.isExact)),
         ]
     }

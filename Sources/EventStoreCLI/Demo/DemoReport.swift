@@ -24,7 +24,7 @@ struct DemoReport {
         try Console.print(
             """
               \(Numbers.grouped(statistics.events)) events in \(Numbers.grouped(statistics.streams)) streams, \
-            \(statistics.eventTypes ?? 0) event types, \(statistics.size) on disk
+            \(statistics.eventTypes ?? 0) event types, \(statistics.size ?? "unknown") on disk
               imported in \(Numbers.duration(summary.seconds)): \(Numbers.grouped(summary.rate)) events a second, durably, \
             while the projection followed
             """)

@@ -63,6 +63,7 @@ struct FailureReport: Hashable, Sendable {
         case .connectionFailed, .connectionLost, .closed, .poolExhausted: .connection
         case .deadlineExceeded, .contention, .resourcesExhausted: .temporary
         case .permissionDenied, .changeRefused: .permissionDenied
+        case .permissionDenied, .changeRefused, .tenantNotAllowed: .permissionDenied
         case .prerequisiteMissing: .configuration
         default: .internal
         }

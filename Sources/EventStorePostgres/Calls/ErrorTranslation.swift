@@ -86,6 +86,7 @@ extension EventStoreError.Code {
         case "SE019": self = .outboxLeaseLost
         case "SE020": self = .partitionUnavailable
         case "SE022": self = .indexConflict
+        case "SE021": self = .tenantNotAllowed
         case "SE023": self = .prerequisiteMissing
         default: return nil
         }

@@ -19,6 +19,52 @@ extension PostgresEventStore {
         }
     }
 
+    /// Migrates several schemas of the database one after the other, each in a transaction of its own: for a schema per tenant.
+    ///
+    /// A schema that fails does not keep the others from being migrated; its error is in the result.
+    ///
+    /// - Parameters:
+    ///   - schemas: The schemas, as ``schemas()`` lists them, or new ones.
+    ///   - progress: Is told of each when it is done.
+    @discardableResult
+    public func migrate(
+        schemas: [String], dryRun: Bool = false,
+        progress: (String, Result<MigrationReport, EventStoreError>) throws -> Void = { _, _ in }
+    ) async throws -> [String: Result<MigrationReport, EventStoreError>] {
+        var results: [String: Result<MigrationReport, EventStoreError>] = [:]
+        for schema in schemas {
+            let result: Result<MigrationReport, EventStoreError>
+            do {
+                var configuration = configuration
+                configuration.schema = schema
+                result = .success(
+                    try await withPostgresEventStore(configuration: configuration) {
+                        try await $0.migrate(dryRun: dryRun)
+                    })
+            } catch let error as EventStoreError {
+                result = .failure(error)
+            }
+            results[schema] = result
+            try progress(schema, result)
+        }
+        information.forget()
+        return results
+    }
+
+    /// The schemas of the database that hold an event store, in the order of their names.
+    public func schemas() async throws -> [String] {
+        try await rows(
+            Statement(
+                name: "event_store_schemas",
+                sql: """
+                    SELECT n.nspname::text FROM pg_namespace AS n
+                    WHERE to_regclass(format('%I.schema_history', n.nspname)) IS NOT NULL
+                        AND to_regprocedure(format('%I.install_file(text, text)', n.nspname)) IS NOT NULL
+                    ORDER BY n.nspname COLLATE "C"
+                    """)
+        ) { try $0.string($1, 0) }
+    }
+
     /// What is installed against what this program knows.
     public func schemaStatus() async throws -> SchemaStatus {
         do {

@@ -47,8 +47,8 @@ extension PostgresEventStore {
                 aggregateTypes: try result.ifPresent(row, 3, result.int64),
                 firstPosition: try result.ifPresent(row, 4, result.int64).map(GlobalPosition.init(rawValue:)),
                 lastPosition: try result.ifPresent(row, 5, result.int64).map(GlobalPosition.init(rawValue:)),
-                sizeBytes: try result.int64(row, 6),
-                size: try result.string(row, 7),
+                sizeBytes: try result.ifPresent(row, 6, result.int64),
+                size: try result.ifPresent(row, 7, result.string),
                 isExact: try result.bool(row, 8))
         }[0]
     }

@@ -23,10 +23,6 @@ extension Proofs {
                 .joined(separator: "\n").replacing(schema, with: "SCHEMA")
         }
 
-        private static let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-
         private func withSchemas(_ count: Int, _ body: ([String]) async throws -> Void) async throws {
             let names = (0..<count).map { _ in name() }
             do {
@@ -69,7 +65,7 @@ extension Proofs {
                     "sh",
                     [
                         "-c", "cd \"$1\" && exec psql -X -q -d \"$2\" -v schema=\"$3\" -f sql/install.sql", "sh",
-                        Self.root.path(), url, byPsql,
+                        ProofEnvironment.root.path(), url, byPsql,
                     ])
                 let up = ["migrate", "up", "--format", "json", "--url", url, "--schema"]
                 let command = try Self.command()

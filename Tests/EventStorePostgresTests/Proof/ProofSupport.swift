@@ -25,6 +25,10 @@ struct SeededGenerator: RandomNumberGenerator {
 
 /// What the proofs take from the environment.
 enum ProofEnvironment {
+    /// The top folder of the repository.
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
     private static let variables = ProcessInfo.processInfo.environment
 
     static func number(_ name: String, _ usual: Int) -> Int { variables[name].flatMap(Int.init) ?? usual }

@@ -20,6 +20,8 @@ SELECT is(stream_version('order', '4711'), 2::bigint, 'sql/README.md');
 \o
 SELECT is((SELECT count(*) FROM partitions WHERE partition_name LIKE 'events_2025_%'), 12::bigint, 'partitions/README.md');
 
+\set prefix event_store
+\ir ../roles.psql
 \setenv DOCUMENT docs/dba.md
 \! awk '/^```sql$/ { inside = 1; next } /^```/ { inside = 0 } inside' "$DOCUMENT" | sed 's/^SET search_path = event_store;$//' > "$SCRIPT"
 \o /dev/null

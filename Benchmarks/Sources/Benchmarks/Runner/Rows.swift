@@ -4,6 +4,8 @@ import Foundation
 struct Rows {
     static let appending = "bench_append"
     static let reading = "bench_read"
+    static let fewEvents = "bench_few"
+    static let manyEvents = "bench_many"
 
     let server: Server
     let plan: Plan
@@ -11,6 +13,7 @@ struct Rows {
     var all: [Row] {
         [
             groupCommit, singleTask, manyConnections, barrier, notify, plainInsert, batches, catchUp, delivery, memory,
+            storedEvents,
         ]
     }
 
@@ -21,10 +24,12 @@ struct Rows {
         return { try server.worker("append", Self.appending, options) }
     }
 
-    private func pgbench(_ script: String, clients: Int, wantsLatencies: Bool = false) -> () throws -> Measures {
+    private func pgbench(
+        _ script: String, clients: Int, wantsLatencies: Bool = false, database: String = Self.appending
+    ) -> () throws -> Measures {
         {
             try server.pgbench(
-                Self.appending, script, clients: clients, seconds: plan.seconds, wantsLatencies: wantsLatencies)
+                database, script, clients: clients, seconds: plan.seconds, wantsLatencies: wantsLatencies)
         }
     }
 
@@ -151,6 +156,26 @@ struct Rows {
             sides: [.init("insert", plain), .init("append", whole)],
             comparisons: [
                 .init("append_event to INSERT", "append", to: "insert", "per_second", "events/s", bar: .atLeast(0.5))
+            ])
+    }
+
+    private var storedEvents: Row {
+        let few = pgbench("append_event", clients: 32, database: Self.fewEvents)
+        let many = pgbench("append_event", clients: 32, database: Self.manyEvents)
+        return Row(
+            number: 11, name: "stored-events",
+            title: "append_event at \(plan.manyEvents) stored events; at \(plan.fewEvents) (32 clients)",
+            prepare: {
+                for (database, events) in [(Self.fewEvents, plan.fewEvents), (Self.manyEvents, plan.manyEvents)] {
+                    try server.create(database)
+                    try server.fill(database, events: events)
+                }
+                _ = try few()
+                _ = try many()
+            },
+            sides: [.init("few", few), .init("many", many)],
+            comparisons: [
+                .init("append at many stored events", "many", to: "few", "per_second", "events/s", bar: .atLeast(0.85))
             ])
     }
 

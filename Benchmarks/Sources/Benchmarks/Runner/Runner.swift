@@ -30,7 +30,7 @@ struct Runner {
         try server.create(Rows.appending)
         if rows.contains(where: { $0.needsEvents }) {
             try server.create(Rows.reading)
-            try fill()
+            try server.fill(Rows.reading, events: plan.events)
         }
         var results: [RowResult] = []
         for row in rows {
@@ -58,14 +58,6 @@ struct Runner {
         try row.finish()
         return result
     }
-
-    private func fill() throws {
-        let begun = monotonicNanoseconds()
-        try server.psql(
-            Rows.reading, file: server.sources + "/sql/fill.sql",
-            variables: ["events": "\(plan.events)", "streams": "\(max(1, plan.events / 50))"])
-        say("filled \(plan.events) events (\((monotonicNanoseconds() - begun) / 1_000_000_000) s)")
-    }
 }
 
 /// How long and how much.
@@ -74,6 +66,8 @@ struct Plan {
     let events: Int
     let seconds: Double
     let deliveries: Int
+    let fewEvents: Int
+    let manyEvents: Int
     /// Nil: the store's default.
     let bellInterval: Int?
 
@@ -82,6 +76,8 @@ struct Plan {
         events = try arguments.integer("events", isQuick ? 100_000 : 1_000_000)
         seconds = try arguments.number("seconds", isQuick ? 1 : 5)
         deliveries = isQuick ? 1000 : 10_000
+        fewEvents = isQuick ? 10_000 : 100_000
+        manyEvents = isQuick ? 200_000 : 5_000_000
         bellInterval = try arguments.text("bell-interval").map { _ in try arguments.integer("bell-interval", 0) }
     }
 }

@@ -42,6 +42,15 @@ struct Server {
         try psql(database, file: sources + "/sql/setup.sql")
     }
 
+    /// The same events every time, 50 to a stream.
+    func fill(_ database: String, events: Int) throws {
+        let begun = monotonicNanoseconds()
+        try psql(
+            database, file: sources + "/sql/fill.sql",
+            variables: ["events": "\(events)", "streams": "\(max(1, events / 50))"])
+        say("filled \(events) events (\((monotonicNanoseconds() - begun) / 1_000_000_000) s)")
+    }
+
     /// Transactions per second and latencies of a pgbench script. Clients' connects do not count.
     func pgbench(_ database: String, _ script: String, clients: Int, seconds: Double, wantsLatencies: Bool = false)
         throws
