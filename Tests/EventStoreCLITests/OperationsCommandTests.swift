@@ -55,6 +55,29 @@ struct OperationsCommandTests {
         }
     }
 
+    @Test("months are detached, passed over, attached and compressed; paths are indexed")
+    func lifecycle() async throws {
+        try await TestStore.with { store in
+            try await store.succeed("import", "-", input: TestLines.make(200))
+            let listed = try await store.succeed("partitions", "list", "--format", "json")
+            let name = try #require(listed.output.firstMatch(of: /events_[0-9]{4}_[0-9]{2}/)).output
+            #expect(try await store.succeed("partitions", "detach", String(name)).output == "detached \(name)\n")
+            #expect(try await store.run("read", "--all").status == ExitReason.conflict.rawValue)
+            try await store.succeed("partitions", "pass-over", String(name))
+            try await store.succeed("read", "--all")
+            try await store.succeed("partitions", "attach", String(name))
+            try await store.succeed("partitions", "close", String(name))
+            #expect(try await store.succeed("partitions", "compress", String(name)).output.contains("200"))
+            try await store.succeed("partitions", "open", String(name))
+            #expect(try await store.run("partitions", "detach", "no_such").status == ExitReason.dataError.rawValue)
+
+            try await store.succeed("indexes", "create", "data.index")
+            #expect(try await store.succeed("indexes", "list").output.contains("data.index"))
+            try await store.succeed("indexes", "drop", "data.index")
+            #expect(try await store.run("indexes", "create", "data.").status == ExitReason.dataError.rawValue)
+        }
+    }
+
     @Test("verify names what was damaged and exits with a code for it")
     func verify() async throws {
         try await TestStore.with { store in

@@ -13,8 +13,13 @@ struct PartitionsCommand: AsyncParsableCommand {
               eventstore partitions maintain
               eventstore partitions alarm || page-somebody
               eventstore partitions create --from 2011-10-01 --until 2012-03-31
+              eventstore partitions detach events_2024_01
             """,
-        subcommands: [List.self, Create.self, Ahead.self, Maintain.self, Alarm.self])
+        subcommands: [
+            List.self, Create.self, Ahead.self, Maintain.self, Alarm.self, Close.self, Open.self, Detach.self,
+            Attach.self,
+            PassOver.self, Compress.self,
+        ])
 }
 
 extension PartitionsCommand {
@@ -149,7 +154,7 @@ extension PartitionsCommand {
 }
 
 extension OutputOptions {
-    fileprivate func printDone(_ names: [String], _ verb: String?, nothing: String) throws {
+    func printDone(_ names: [String], _ verb: String?, nothing: String) throws {
         if format == .json {
             for name in names { try Console.print(JSONValue.object([("partition", .string(name))]).text) }
         } else if names.isEmpty {

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import EventSourcing
+public import EventStorePostgres
 public import Foundation
 public import Logging
 
@@ -12,6 +13,8 @@ extension Tenant: ExpressibleByArgument {
 extension EventType: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
+
+extension EventIndexKind: ExpressibleByArgument {}
 
 extension StreamListOptions.Order: ExpressibleByArgument {}
 

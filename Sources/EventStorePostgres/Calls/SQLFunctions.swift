@@ -11,6 +11,10 @@ struct SQLFunctions: Sendable {
             let parameters = (0..<count).map { "$\($0 + 1)" }.joined(separator: ", ")
             return Statement(name: name, sql: "SELECT * FROM \(quoted).\(name)(\(parameters))")
         }
+        // The time to wait comes as seconds.
+        func steps(_ name: String) -> Statement {
+            Statement(name: name, sql: "SELECT * FROM \(quoted).\(name)($1, $2 * interval '1 second')")
+        }
         self.schema = schema
         quotedSchema = quoted
         appendStreams = function("append_streams", 17)
@@ -35,6 +39,18 @@ struct SQLFunctions: Sendable {
         createPartitionsAhead = function("create_partitions_ahead", 1)
         maintainPartitions = function("maintain_partitions", 1)
         listPartitions = function("list_partitions", 1)
+        closePartition = function("close_partition", 1)
+        openPartition = function("open_partition", 1)
+        detachPartition = function("detach_partition", 2)
+        attachPartition = function("attach_partition", 2)
+        passOverPartition = function("pass_over_partition", 2)
+        detachPartitionStatements = steps("detach_partition_statements")
+        compressPartitionStatements = steps("compress_partition_statements")
+        createEventIndexStatements = function("create_event_index_statements", 2)
+        dropEventIndex = function("drop_event_index", 2)
+        listEventIndexes = function("list_event_indexes", 0)
+        readByValue = function("read_by_value", 5)
+        readContaining = function("read_containing", 5)
         verify = function("verify", 3)
         verifyStreams = function("verify_streams", 1)
         settings = function("settings", 0)
@@ -71,6 +87,18 @@ struct SQLFunctions: Sendable {
     let createPartitionsAhead: Statement
     let maintainPartitions: Statement
     let listPartitions: Statement
+    let closePartition: Statement
+    let openPartition: Statement
+    let detachPartition: Statement
+    let attachPartition: Statement
+    let passOverPartition: Statement
+    let detachPartitionStatements: Statement
+    let compressPartitionStatements: Statement
+    let createEventIndexStatements: Statement
+    let dropEventIndex: Statement
+    let listEventIndexes: Statement
+    let readByValue: Statement
+    let readContaining: Statement
     let verify: Statement
     let verifyStreams: Statement
     let settings: Statement

@@ -38,6 +38,8 @@ struct NamesTests {
             #expect(try await columns("statistics", in: store) == properties(try await store.statistics()))
             let partition = try #require(try await store.listPartitions().first)
             #expect(try await columns("list_partitions", in: store) == properties(partition))
+            let index = try #require(try await store.listIndexes().first)
+            #expect(try await columns("list_event_indexes", in: store) == properties(index))
             let setting = try #require(try await store.settings().first)
             #expect(try await columns("settings", in: store) == properties(setting))
             let appender = try await store.withTransaction { transaction in

@@ -1,0 +1,98 @@
+import EventSourcing
+import EventStorePostgres
+import Foundation
+import Testing
+
+@Suite("Partitions and indexes from Swift")
+struct PartitionLifecycleTests {
+    /// Three events of stream a/1, one in each of the first months of 1985.
+    private func withHistory(_ body: (PostgresEventStore) async throws -> Void) async throws {
+        try await TestStore.with { store in
+            let january = Date(timeIntervalSince1970: 474_000_000)
+            try await store.createPartitions(from: january, until: january + 60 * 86_400)
+            for month in 0..<3 {
+                var event = NewEvent(
+                    type: "Happened",
+                    payload: .json(
+                        #"{"customer":{"id":"c-\#(month)"},"text":"\#(String(repeating: "again ", count: 50))"}"#))
+                event.timestamp = january + Double(month) * 30 * 86_400
+                try await store.append([event], to: StreamName("a", "1"), expectedVersion: .any)
+            }
+            try await body(store)
+        }
+    }
+
+    private func refusal(_ body: () async throws -> Void) async -> EventStoreError.Code? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return (error as? EventStoreError)?.code
+        }
+    }
+
+    @Test("a month is detached while a subscription waits, which is then refused and not short")
+    func detach() async throws {
+        try await withHistory { store in
+            try await store.detachPartition("events_1985_02")
+            #expect(try await store.listPartitions().map(\.state).filter { $0 == .detached }.count == 1)
+            var seen = 0
+            let code = await refusal {
+                for try await _ in store.subscribe(SubscriptionOptions()) {
+                    seen += 1
+                    if seen == 3 { break }
+                }
+            }
+            #expect(code == .partitionUnavailable)
+            #expect(await refusal { _ = try await store.readStream(StreamName("a", "1")) } == .partitionUnavailable)
+            #expect(await refusal { try await store.detachPartition("events_1985_02") } == .partitionUnavailable)
+
+            try await store.passOverPartition("events_1985_02")
+            #expect(try await store.readStream(StreamName("a", "1")).map(\.version.rawValue) == [1, 3])
+            try await store.attachPartition("events_1985_02")
+            #expect(try await store.readStream(StreamName("a", "1")).map(\.version.rawValue) == [1, 2, 3])
+            try await store.detachPartitionAtOnce("events_1985_02")
+            try await store.attachPartition("events_1985_02")
+        }
+    }
+
+    @Test("a month is closed, compressed and opened")
+    func compress() async throws {
+        try await withHistory { store in
+            let compression = try await store.compressPartition("events_1985_02")
+            #expect(compression.events == 1)
+            let partition = try #require(
+                try await store.listPartitions().first { $0.partitionName == "events_1985_02" })
+            #expect(partition.state == .attached)
+            #expect(partition.compressedAt != nil)
+            try await store.closePartition("events_1985_01")
+            var late = NewEvent(type: "Late", payload: .json("{}"))
+            late.timestamp = Date(timeIntervalSince1970: 474_000_000)
+            let event = late
+            #expect(
+                await refusal {
+                    try await store.append([event], to: StreamName("a", "1"), expectedVersion: .any)
+                } == .partitionUnavailable)
+            try await store.openPartition("events_1985_01")
+            #expect(try await store.append([event], to: StreamName("a", "1"), expectedVersion: .any).version == 4)
+        }
+    }
+
+    @Test("an index on demand is built beside appends, listed, read with, and dropped")
+    func indexes() async throws {
+        try await withHistory { store in
+            #expect(await refusal { _ = try await store.readByValue("data.customer.id", "c-1") } == .indexConflict)
+            try await store.createIndex(on: "data.customer.id")
+            try await store.createIndex(on: "data", kind: .gin)
+            #expect(try await store.readByValue("data.customer.id", "c-1").map(\.version.rawValue) == [2])
+            #expect(try await store.readContaining(#"{"customer":{"id":"c-2"}}"#).map(\.version.rawValue) == [3])
+            let index = try #require(try await store.listIndexes().first { $0.path == "data" })
+            #expect(index.isValid)
+            #expect(index.partitionsCovered == index.partitionsAttached)
+            #expect(try await store.dropIndex(on: "data", kind: .gin))
+            #expect(try await !store.dropIndex(on: "data", kind: .gin))
+            // The connection that built it has its time limit again.
+            #expect(await refusal { try await store.createIndex(on: "data.") } == .invalidArgument)
+        }
+    }
+}
