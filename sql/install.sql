@@ -17,12 +17,14 @@
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
 \ir bootstrap.sql
-SELECT begin_install(3) \gset ignored_
+SELECT begin_install(4) \gset ignored_
 \set file sql/migrations/0001_log.sql
 \ir install_file.psql
 \set file sql/migrations/0002_outbox.sql
 \ir install_file.psql
 \set file sql/migrations/0003_tenants.sql
+\ir install_file.psql
+\set file sql/migrations/0004_retention.sql
 \ir install_file.psql
 \set file sql/functions/advance_outbox_streams.sql
 \ir install_file.psql
@@ -69,6 +71,10 @@ SELECT begin_install(3) \gset ignored_
 \set file sql/functions/current_tenants.sql
 \ir install_file.psql
 \set file sql/functions/delete_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/delete_stream.sql
+\ir install_file.psql
+\set file sql/functions/delete_stream_permanently.sql
 \ir install_file.psql
 \set file sql/functions/detached_position.sql
 \ir install_file.psql
@@ -126,9 +132,13 @@ SELECT begin_install(3) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/installed_files.sql
 \ir install_file.psql
+\set file sql/functions/is_beyond_limits.sql
+\ir install_file.psql
 \set file sql/functions/is_detached_version.sql
 \ir install_file.psql
 \set file sql/functions/is_queryable_json.sql
+\ir install_file.psql
+\set file sql/functions/limits_condition.sql
 \ir install_file.psql
 \set file sql/functions/list_checkpoints.sql
 \ir install_file.psql
@@ -142,11 +152,19 @@ SELECT begin_install(3) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/load_checkpoint.sql
 \ir install_file.psql
+\set file sql/functions/lock_stream.sql
+\ir install_file.psql
 \set file sql/functions/missing_partitions.sql
 \ir install_file.psql
 \set file sql/functions/new_epoch.sql
 \ir install_file.psql
 \set file sql/functions/new_event_id.sql
+\ir install_file.psql
+\set file sql/functions/note_limits.sql
+\ir install_file.psql
+\set file sql/functions/note_removal.sql
+\ir install_file.psql
+\set file sql/functions/note_scavenged.sql
 \ir install_file.psql
 \set file sql/functions/outbox_statistics.sql
 \ir install_file.psql
@@ -161,6 +179,10 @@ SELECT begin_install(3) \gset ignored_
 \set file sql/functions/raise_invalid_json.sql
 \ir install_file.psql
 \set file sql/functions/raise_lease_lost.sql
+\ir install_file.psql
+\set file sql/functions/raise_stream_deleted.sql
+\ir install_file.psql
+\set file sql/functions/raise_stream_not_found.sql
 \ir install_file.psql
 \set file sql/functions/read_aggregate_type.sql
 \ir install_file.psql
@@ -180,6 +202,8 @@ SELECT begin_install(3) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/read_stream.sql
 \ir install_file.psql
+\set file sql/functions/read_within_limits.sql
+\ir install_file.psql
 \set file sql/functions/refuse_change.sql
 \ir install_file.psql
 \set file sql/functions/refuse_streams.sql
@@ -189,6 +213,12 @@ SELECT begin_install(3) \gset ignored_
 \set file sql/functions/release_outbox_lease.sql
 \ir install_file.psql
 \set file sql/functions/release_streams.sql
+\ir install_file.psql
+\set file sql/functions/removable_before.sql
+\ir install_file.psql
+\set file sql/functions/remove_events.sql
+\ir install_file.psql
+\set file sql/functions/reopen_stream.sql
 \ir install_file.psql
 \set file sql/functions/replay_outbox_messages.sql
 \ir install_file.psql
@@ -204,6 +234,8 @@ SELECT begin_install(3) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/save_checkpoint.sql
 \ir install_file.psql
+\set file sql/functions/scavenge.sql
+\ir install_file.psql
 \set file sql/functions/schema_version.sql
 \ir install_file.psql
 \set file sql/functions/server_facts.sql
@@ -211,6 +243,8 @@ SELECT begin_install(3) \gset ignored_
 \set file sql/functions/server_timeline.sql
 \ir install_file.psql
 \set file sql/functions/set_lock_timeout.sql
+\ir install_file.psql
+\set file sql/functions/set_stream_metadata.sql
 \ir install_file.psql
 \set file sql/functions/settings.sql
 \ir install_file.psql
@@ -226,7 +260,11 @@ SELECT begin_install(3) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/store_information.sql
 \ir install_file.psql
+\set file sql/functions/stream_metadata.sql
+\ir install_file.psql
 \set file sql/functions/stream_version.sql
+\ir install_file.psql
+\set file sql/functions/truncate_stream.sql
 \ir install_file.psql
 \set file sql/functions/unassign_tenant.sql
 \ir install_file.psql

@@ -323,7 +323,7 @@ BEGIN
                 first_timestamp = least(s.first_timestamp, excluded.first_timestamp),
                 last_timestamp = greatest(s.last_timestamp, excluded.last_timestamp),
                 updated_at = excluded.updated_at
-            WHERE p_expected_version = -1
+            WHERE p_expected_version = -1 AND s.deleted_at IS NULL
             RETURNING s.stream_id, s.version INTO v_stream_id, stream_version;
         ELSE
             UPDATE streams AS s
@@ -336,6 +336,7 @@ BEGIN
                 AND s.aggregate_type = p_aggregate_type
                 AND s.aggregate_id = p_aggregate_id
                 AND (p_expected_version = -2 OR s.version = p_expected_version)
+                AND s.deleted_at IS NULL
             RETURNING s.stream_id, s.version INTO v_stream_id, stream_version;
         END IF;
         IF v_stream_id IS NOT NULL THEN
@@ -684,7 +685,7 @@ BEGIN
                 first_timestamp = least(s.first_timestamp, excluded.first_timestamp),
                 last_timestamp = greatest(s.last_timestamp, excluded.last_timestamp),
                 updated_at = excluded.updated_at
-            WHERE v_expected_version = -1
+            WHERE v_expected_version = -1 AND s.deleted_at IS NULL
             RETURNING s.stream_id, s.version - v_count INTO v_stream_id, v_base;
         ELSE
             UPDATE streams AS s
@@ -697,6 +698,7 @@ BEGIN
                 AND s.aggregate_type = v_aggregate_type
                 AND s.aggregate_id = v_aggregate_id
                 AND (v_expected_version = -2 OR s.version = v_expected_version)
+                AND s.deleted_at IS NULL
             RETURNING s.stream_id, s.version - v_count INTO v_stream_id, v_base;
         END IF;
         IF v_stream_id IS NOT NULL THEN
@@ -745,6 +747,7 @@ BEGIN
                     CASE v_outcome.error_code
                         WHEN 'SE020' THEN 'Attach the partition with attach_partition(), then append again.'
                         WHEN 'SE001' THEN 'Read the stream again, decide again, and append at the version you read.'
+                        WHEN 'SE017' THEN 'reopen_stream() takes appends again, with the events that are there.'
                         ELSE 'Give a new event its own new event id; repeat an append only as it was.'
                     END
                 );
@@ -1088,7 +1091,13 @@ BEGIN
     END IF;
     -- An event id without an event is left alone: its partition may have been detached.
     IF p_last_event_id IS NOT NULL AND (
-        NOT EXISTS (SELECT FROM event_ids AS i WHERE i.event_id = p_last_event_id)
+        (
+            NOT EXISTS (SELECT FROM event_ids AS i WHERE i.event_id = p_last_event_id)
+            AND (
+                NOT EXISTS (SELECT FROM removals AS r WHERE r.last_position >= p_global_position)
+                OR EXISTS (SELECT FROM events AS e WHERE e.global_position = p_global_position)
+            )
+        )
         OR EXISTS (
             SELECT FROM event_ids AS i
             INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
@@ -2158,6 +2167,77 @@ $$;
 
 COMMENT ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) IS 'Deletes a checkpoint; returns whether there was one.';
 
+-- Name: delete_stream(text, text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.delete_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint DEFAULT '-1'::integer, p_tenant text DEFAULT ''::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_stream streams := lock_stream(p_aggregate_type, p_aggregate_id, p_expected_version, p_tenant);
+BEGIN
+    PERFORM note_limits();
+    UPDATE streams AS s
+    SET deleted_at = clock_timestamp()
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id
+        AND s.deleted_at IS NULL;
+    RETURN v_stream.version;
+END
+$$;
+
+-- Name: FUNCTION delete_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.delete_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) IS 'Deletes a stream softly: reads and appends are refused (SE017) until reopen_stream(). Returns its version.';
+
+-- Name: delete_stream_permanently(text, text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.delete_stream_permanently(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text DEFAULT ''::text, OUT events_removed bigint, OUT messages_removed bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET "event_store.change" TO 'on'
+    AS $$
+DECLARE
+    v_stream streams := lock_stream(p_aggregate_type, p_aggregate_id, p_expected_version, p_tenant);
+    v_from bigint;
+    v_detached text;
+BEGIN
+    SELECT d.partition_name INTO v_detached
+    FROM detached_version(v_stream.stream_id, NULL, false, v_stream.first_timestamp, v_stream.last_timestamp, true) AS d;
+    IF v_detached IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE020',
+            format(
+                'partition %s is detached and has events of stream %s %s', v_detached, to_json(p_aggregate_type),
+                to_json(p_aggregate_id)
+            ),
+            json_build_object(
+                'partition', v_detached,
+                'attach', format('SELECT %I.attach_partition(%L)', current_schema(), v_detached)
+            ),
+            'Attach it back with attach_partition(), or remove it with drop_partition(), then delete the stream again.'
+        );
+    END IF;
+    SELECT coalesce(max(g.scavenged_before), 1) INTO v_from FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
+    -- Below there is none in a sound store.
+    events_removed := remove_events(v_stream, 0, v_from);
+    WHILE v_from <= v_stream.version LOOP
+        events_removed := events_removed + remove_events(v_stream, v_from, v_from + 10000);
+        v_from := v_from + 10000;
+    END LOOP;
+    -- In the order in which the workers of the outbox lock.
+    DELETE FROM outbox_streams AS s WHERE s.stream_id = v_stream.stream_id;
+    DELETE FROM outbox AS o WHERE o.stream_id = v_stream.stream_id;
+    GET DIAGNOSTICS messages_removed = ROW_COUNT;
+    DELETE FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
+    DELETE FROM streams AS s
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
+END
+$$;
+
+-- Name: FUNCTION delete_stream_permanently(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text, OUT events_removed bigint, OUT messages_removed bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.delete_stream_permanently(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text, OUT events_removed bigint, OUT messages_removed bigint) IS 'Deletes a stream for good, with its events, their ids and its messages in the outbox; returns how many went.';
+
 -- Name: detach_partition(text, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.detach_partition(p_partition_name text, p_lock_timeout_milliseconds integer DEFAULT 500) RETURNS void
@@ -2262,9 +2342,9 @@ $_$;
 
 COMMENT ON FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_condition text, p_value text, OUT partition_name text, OUT global_position bigint) IS 'Internal. The first event in a detached partition that a read by global position would pass over.';
 
--- Name: detached_version(bigint, bigint, boolean, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: detached_version(bigint, bigint, boolean, timestamp with time zone, timestamp with time zone, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint) RETURNS record
+CREATE FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, p_also_passed_over boolean DEFAULT false, OUT partition_name text, OUT version bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
@@ -2274,7 +2354,7 @@ DECLARE
 BEGIN
     FOR v_name IN
         SELECT p.partition_name FROM partitions AS p
-        WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over
+        WHERE p.state IN ('detaching', 'detached') AND (NOT p.is_passed_over OR p_also_passed_over)
             AND p.lower_bound <= p_upper AND p.upper_bound > p_lower
     LOOP
         EXECUTE format('SELECT e.version FROM %I AS e', v_name)
@@ -2293,9 +2373,9 @@ BEGIN
 END
 $_$;
 
--- Name: FUNCTION detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, p_also_passed_over boolean, OUT partition_name text, OUT version bigint); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint) IS 'Internal. The first event of a stream in a detached partition that a read by version would pass over.';
+COMMENT ON FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, p_also_passed_over boolean, OUT partition_name text, OUT version bigint) IS 'Internal. The first event of a stream in a detached partition that a read by version would pass over.';
 
 -- Name: disable_tenant_isolation(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3334,6 +3414,7 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('reader', 'statistics_by_aggregate_type'),
     ('reader', 'statistics_by_event_type'),
     ('reader', 'store_information'),
+    ('reader', 'stream_metadata'),
     ('reader', 'stream_version'),
     ('reader', 'verify'),
     ('reader', 'verify_streams'),
@@ -3351,6 +3432,8 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('writer', 'append'),
     ('writer', 'append_event'),
     ('writer', 'append_streams'),
+    ('writer', 'delete_stream'),
+    ('writer', 'reopen_stream'),
     ('admin', 'attach_partition'),
     ('admin', 'begin_detach_partition'),
     ('admin', 'begin_event_index'),
@@ -3364,6 +3447,7 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('admin', 'create_event_index_statements'),
     ('admin', 'create_partitions'),
     ('admin', 'create_partitions_ahead'),
+    ('admin', 'delete_stream_permanently'),
     ('admin', 'detach_partition'),
     ('admin', 'detach_partition_statements'),
     ('admin', 'doctor'),
@@ -3378,6 +3462,9 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('admin', 'new_epoch'),
     ('admin', 'open_partition'),
     ('admin', 'pass_over_partition'),
+    ('admin', 'scavenge'),
+    ('admin', 'set_stream_metadata'),
+    ('admin', 'truncate_stream'),
     ('admin', 'wait_for_transactions'),
     ('owner', 'assign_tenant'),
     ('owner', 'begin_install'),
@@ -3738,6 +3825,16 @@ $$;
 
 COMMENT ON FUNCTION event_store.is_attached_partition(p_partition_name text) IS 'Internal. Whether the catalog has the table as a partition of events whose detaching is not pending.';
 
+-- Name: is_beyond_limits(bigint, timestamp with time zone, bigint, timestamp with time zone, bigint, bigint, interval, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.is_beyond_limits(p_version bigint, p_recorded_at timestamp with time zone, p_stream_version bigint, p_deleted_at timestamp with time zone, p_truncate_before bigint, p_max_count bigint, p_max_age interval, p_now timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ((p_deleted_at IS NOT NULL) OR (p_version < p_truncate_before) OR (p_version <= (p_stream_version - p_max_count)) OR (p_recorded_at < (p_now - p_max_age)));
+
+-- Name: FUNCTION is_beyond_limits(p_version bigint, p_recorded_at timestamp with time zone, p_stream_version bigint, p_deleted_at timestamp with time zone, p_truncate_before bigint, p_max_count bigint, p_max_age interval, p_now timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.is_beyond_limits(p_version bigint, p_recorded_at timestamp with time zone, p_stream_version bigint, p_deleted_at timestamp with time zone, p_truncate_before bigint, p_max_count bigint, p_max_age interval, p_now timestamp with time zone) IS 'Internal. Whether an event is not to be read, because its stream is deleted or it is beyond the stream''s limits.';
+
 -- Name: is_detached_version(bigint, bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.is_detached_version(p_stream_id bigint, p_version bigint) RETURNS boolean
@@ -3783,6 +3880,28 @@ $$;
 -- Name: FUNCTION is_queryable_json(p_text text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.is_queryable_json(p_text text) IS 'Internal. Whether the text is JSON that jsonb can take as well. False for malformed JSON, \u0000, lone surrogates and huge numbers.';
+
+-- Name: limits_condition(boolean, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.limits_condition(p_is_limited boolean, p_parameter integer) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+    SELECT CASE WHEN p_is_limited THEN format(
+        ' AND NOT EXISTS ('
+        'SELECT FROM streams AS s '
+        'WHERE s.stream_id = e.stream_id '
+        'AND num_nonnulls(s.deleted_at, s.truncate_before, s.max_count, s.max_age) > 0 '
+        'AND is_beyond_limits('
+        'e.version, e.recorded_at, s.version, s.deleted_at, s.truncate_before, s.max_count, s.max_age, $%s) '
+        'OFFSET 0)',
+        p_parameter
+    ) ELSE '' END
+$_$;
+
+-- Name: FUNCTION limits_condition(p_is_limited boolean, p_parameter integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.limits_condition(p_is_limited boolean, p_parameter integer) IS 'Internal. The condition by which a read leaves out the events of deleted streams and those beyond limits.';
 
 -- Name: list_checkpoints(text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3936,7 +4055,7 @@ COMMENT ON FUNCTION event_store.list_partitions(p_exact boolean) IS 'The partiti
 
 -- Name: list_streams(text, text, text, text, text, integer, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text, p_after_tenant text DEFAULT NULL::text, p_after_key text DEFAULT NULL::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone, page_key text)
+CREATE FUNCTION event_store.list_streams(p_aggregate_type text DEFAULT NULL::text, p_id_prefix text DEFAULT NULL::text, p_order text DEFAULT 'name'::text, p_after_type text DEFAULT NULL::text, p_after_id text DEFAULT NULL::text, p_limit integer DEFAULT 100, p_tenant text DEFAULT ''::text, p_after_tenant text DEFAULT NULL::text, p_after_key text DEFAULT NULL::text) RETURNS TABLE(tenant text, aggregate_type text, aggregate_id text, version bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone, page_key text, deleted_at timestamp with time zone)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
@@ -3982,9 +4101,10 @@ BEGIN
                 'Pass page_key of the last row of the page before, which was listed in the same order.'
             );
     END;
-    FOR tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at IN EXECUTE
+    FOR tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at, deleted_at
+    IN EXECUTE
         'SELECT s.tenant, s.aggregate_type, s.aggregate_id, s.version, s.first_timestamp, s.last_timestamp, '
-        's.created_at, s.updated_at FROM streams AS s WHERE '
+        's.created_at, s.updated_at, s.deleted_at FROM streams AS s WHERE '
         || CASE WHEN p_tenant IS NULL THEN 'true' ELSE 's.tenant = $1' END
         || CASE WHEN p_aggregate_type IS NULL THEN '' ELSE ' AND s.aggregate_type = $2' END
         || CASE WHEN p_id_prefix IS NULL THEN '' ELSE ' AND starts_with(s.aggregate_id, $5)' END
@@ -4080,6 +4200,104 @@ $$;
 -- Name: FUNCTION load_checkpoint(p_name text, p_tenant text, p_check boolean); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.load_checkpoint(p_name text, p_tenant text, p_check boolean) IS 'The checkpoint of a projection. Refuses one of another history (SE010) or beyond the head (SE011).';
+
+-- Name: streams; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.streams (
+    stream_id bigint NOT NULL,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    aggregate_type text NOT NULL COLLATE pg_catalog."C",
+    aggregate_id text NOT NULL COLLATE pg_catalog."C",
+    version bigint NOT NULL,
+    first_timestamp timestamp with time zone NOT NULL,
+    last_timestamp timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    truncate_before bigint,
+    max_count bigint,
+    max_age interval,
+    CONSTRAINT streams_max_age_check CHECK ((max_age > '00:00:00'::interval)),
+    CONSTRAINT streams_max_count_check CHECK ((max_count >= 1))
+)
+WITH (fillfactor='70');
+
+-- Name: TABLE streams; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.streams IS 'One row a stream. Its row is the arbiter of the version: an append locks it first.';
+
+-- Name: COLUMN streams.version; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.streams.version IS 'Version of the last event; versions start at 1 and have no gaps.';
+
+-- Name: COLUMN streams.first_timestamp; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.streams.first_timestamp IS 'No event of the stream is earlier; reads prune partitions by it.';
+
+-- Name: COLUMN streams.last_timestamp; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.streams.last_timestamp IS 'No event of the stream is later; reads prune partitions by it.';
+
+-- Name: COLUMN streams.deleted_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.streams.deleted_at IS 'When the stream was deleted; null when it was not, or was reopened.';
+
+-- Name: COLUMN streams.truncate_before; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.streams.truncate_before IS 'Events of lower versions are not read any more, and scavenge removes them.';
+
+-- Name: COLUMN streams.max_count; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.streams.max_count IS 'Only so many of the last events are read; scavenge removes the others.';
+
+-- Name: COLUMN streams.max_age; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.streams.max_age IS 'Only events that were recorded within this time are read. Hours, because a day has not always 24.';
+
+-- Name: lock_stream(text, text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) RETURNS event_store.streams
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_stream streams;
+BEGIN
+    IF p_expected_version IS NULL OR p_expected_version < -2 THEN
+        PERFORM raise_error(
+            'SE005', format('%s is not an expected version', coalesce(p_expected_version::text, 'null')),
+            json_build_object('argument', 'p_expected_version', 'expected_version', p_expected_version),
+            '-1 is any, -2 the stream exists, n at least 1 exactly n.'
+        );
+    END IF;
+    SELECT s.* INTO v_stream
+    FROM streams AS s
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM raise_stream_not_found(p_aggregate_type, p_aggregate_id, p_tenant);
+    END IF;
+    IF p_expected_version >= 0 AND p_expected_version <> v_stream.version THEN
+        PERFORM raise_error(
+            'SE001',
+            format(
+                'stream %s %s is at version %s, expected was %s', to_json(p_aggregate_type), to_json(p_aggregate_id),
+                v_stream.version, CASE p_expected_version WHEN 0 THEN 'no stream' ELSE p_expected_version::text END
+            ),
+            json_build_object(
+                'tenant', p_tenant, 'aggregate_type', p_aggregate_type, 'aggregate_id', p_aggregate_id,
+                'expected_version', p_expected_version, 'actual_version', v_stream.version
+            ),
+            'Read the stream again and decide again.'
+        );
+    END IF;
+    RETURN v_stream;
+END
+$$;
+
+-- Name: FUNCTION lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) IS 'Internal. Locks the row of a stream for a change that is no append, and compares its version.';
 
 -- Name: maintain_partitions(integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4177,6 +4395,58 @@ CREATE FUNCTION event_store.new_event_id() RETURNS uuid
 -- Name: FUNCTION new_event_id(); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.new_event_id() IS 'Makes an event id: a UUID version 7 by the server''s clock.';
+
+-- Name: note_limits(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.note_limits() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM store AS s WHERE s.has_limited_streams FOR SHARE;
+    IF NOT FOUND THEN
+        UPDATE store SET has_limited_streams = true;
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION note_limits(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.note_limits() IS 'Internal. Notes that a stream is deleted or has limits, so that reads ask which.';
+
+-- Name: note_removal(bigint); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.note_removal(p_last_position bigint) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    INSERT INTO removals (last_position)
+    SELECT p_last_position
+    WHERE p_last_position > coalesce((SELECT max(r.last_position) FROM removals AS r), 0)
+    ON CONFLICT DO NOTHING
+$$;
+
+-- Name: FUNCTION note_removal(p_last_position bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.note_removal(p_last_position bigint) IS 'Internal. Notes up to which position events have been removed on purpose.';
+
+-- Name: note_scavenged(bigint[], text[], bigint[]); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.note_scavenged(p_stream_ids bigint[], p_tenants text[], p_before_versions bigint[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    INSERT INTO scavenged_streams AS g (stream_id, tenant, scavenged_before)
+    SELECT n.stream_id, n.tenant, n.before_version
+    FROM unnest(p_stream_ids, p_tenants, p_before_versions) AS n (stream_id, tenant, before_version)
+    ORDER BY n.stream_id
+    ON CONFLICT (stream_id) DO UPDATE
+    SET scavenged_before = greatest(g.scavenged_before, excluded.scavenged_before)
+$$;
+
+-- Name: FUNCTION note_scavenged(p_stream_ids bigint[], p_tenants text[], p_before_versions bigint[]); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.note_scavenged(p_stream_ids bigint[], p_tenants text[], p_before_versions bigint[]) IS 'Internal. Notes that the events of streams below these versions are gone, with their ids.';
 
 -- Name: open_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4466,6 +4736,48 @@ $$;
 
 COMMENT ON FUNCTION event_store.raise_partition_in_use(p_partition_name text, p_tables regclass[]) IS 'Internal. Raises SE020 for a lock that was not got in time, and names the sessions that hold it.';
 
+-- Name: raise_stream_deleted(text, text, text, bigint, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.raise_stream_deleted(p_aggregate_type text, p_aggregate_id text, p_tenant text, p_version bigint, p_deleted_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM raise_error(
+        'SE017', format('stream %s %s is deleted', to_json(p_aggregate_type), to_json(p_aggregate_id)),
+        json_build_object(
+            'tenant', p_tenant, 'aggregate_type', p_aggregate_type, 'aggregate_id', p_aggregate_id,
+            'actual_version', p_version, 'deleted_at', p_deleted_at
+        ),
+        'reopen_stream() makes it readable again, as far as scavenge has not removed its events.'
+    );
+END
+$$;
+
+-- Name: FUNCTION raise_stream_deleted(p_aggregate_type text, p_aggregate_id text, p_tenant text, p_version bigint, p_deleted_at timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.raise_stream_deleted(p_aggregate_type text, p_aggregate_id text, p_tenant text, p_version bigint, p_deleted_at timestamp with time zone) IS 'Internal. Raises SE017 for a stream that is deleted.';
+
+-- Name: raise_stream_not_found(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.raise_stream_not_found(p_aggregate_type text, p_aggregate_id text, p_tenant text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM require_tenant(p_tenant);
+    PERFORM raise_error(
+        'SE018', format('there is no stream %s %s', to_json(p_aggregate_type), to_json(p_aggregate_id)),
+        json_build_object('tenant', p_tenant, 'aggregate_type', p_aggregate_type, 'aggregate_id', p_aggregate_id),
+        'Check the names: aggregate type, aggregate id and tenant. A stream begins with its first event.'
+    );
+END
+$$;
+
+-- Name: FUNCTION raise_stream_not_found(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.raise_stream_not_found(p_aggregate_type text, p_aggregate_id text, p_tenant text) IS 'Internal. Raises SE018 for a stream that is absent.';
+
 -- Name: read_aggregate_type(text, bigint, integer, boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_backwards boolean DEFAULT false, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
@@ -4501,6 +4813,7 @@ DECLARE
     v_has_detached boolean;
     v_detached record;
     v_rows bigint;
+    v_has_limited_streams boolean;
 BEGIN
     PERFORM check_read(p_position, p_limit, p_until);
     PERFORM require_read_committed();
@@ -4518,8 +4831,9 @@ BEGIN
     -- Bounds of time, so that the partitions that cannot hold such positions are pruned when the query starts.
     SELECT
         min(p.lower_bound), max(p.upper_bound),
-        bool_or(p.state IN ('detaching', 'detached') AND NOT p.is_passed_over)
-    INTO v_lower, v_upper, v_has_detached
+        bool_or(p.state IN ('detaching', 'detached') AND NOT p.is_passed_over),
+        (SELECT s.has_limited_streams FROM store AS s)
+    INTO v_lower, v_upper, v_has_detached, v_has_limited_streams
     FROM partitions AS p
     WHERE p.first_position <= v_until
         AND coalesce(p.last_position > v_position, true);
@@ -4541,18 +4855,22 @@ BEGIN
     END IF;
 
     IF p_aggregate_types IS NULL AND p_event_types IS NULL AND p_tenant IS NULL AND NOT p_backwards THEN
-        RETURN QUERY
-        SELECT
-            e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
-            e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
-            e.user_id, e.timestamp, e.recorded_at, e.checksum
-        FROM events AS e
-        WHERE e.global_position > v_position
-            AND e.global_position <= v_until
-            AND e.timestamp >= v_lower
-            AND e.timestamp < v_upper
-        ORDER BY e.global_position
-        LIMIT p_limit;
+        IF v_has_limited_streams THEN
+            RETURN QUERY SELECT r.* FROM read_within_limits(v_position, v_until, v_lower, v_upper, p_limit) AS r;
+        ELSE
+            RETURN QUERY
+            SELECT
+                e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
+                e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
+                e.user_id, e.timestamp, e.recorded_at, e.checksum
+            FROM events AS e
+            WHERE e.global_position > v_position
+                AND e.global_position <= v_until
+                AND e.timestamp >= v_lower
+                AND e.timestamp < v_upper
+            ORDER BY e.global_position
+            LIMIT p_limit;
+        END IF;
     ELSE
         -- With filters the plan depends on what they hold, so it is made for the case.
         RETURN QUERY EXECUTE
@@ -4565,10 +4883,12 @@ BEGIN
             || CASE WHEN p_aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($5)' END
             || CASE WHEN p_event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($6)' END
             || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $7' END
+            || limits_condition(v_has_limited_streams, 9)
             || ' ORDER BY e.global_position'
             || CASE WHEN p_backwards THEN ' DESC' ELSE '' END
             || ' LIMIT $8'
-        USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit;
+        USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit,
+            clock_timestamp();
     END IF;
     IF v_has_detached THEN
         GET DIAGNOSTICS v_rows = ROW_COUNT;
@@ -4645,6 +4965,8 @@ DECLARE
     v_until bigint;
     v_detached record;
     v_rows bigint;
+    v_now timestamptz := clock_timestamp();
+    v_has_limited_streams boolean;
 BEGIN
     PERFORM check_read(p_position, p_limit);
     v_until := (safe_position()).safe_position;
@@ -4656,16 +4978,32 @@ BEGIN
     WHERE d.partition_name IS NOT NULL
         AND EXISTS (SELECT FROM partitions AS p WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over);
     v_until := coalesce(v_detached.global_position - 1, v_until);
+    SELECT s.has_limited_streams INTO v_has_limited_streams FROM store AS s;
     RETURN QUERY
     SELECT
         e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
         e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
         e.user_id, e.timestamp, e.recorded_at, e.checksum
-    FROM events AS e
-    WHERE e.correlation_id = p_correlation_id
-        AND (p_tenant IS NULL OR e.tenant = p_tenant)
-        AND e.global_position > coalesce(p_position, 0)
-        AND e.global_position <= v_until
+    -- Ordered inside, so that the limits are asked for outside, once for all partitions.
+    FROM (
+        SELECT n.*
+        FROM events AS n
+        WHERE n.correlation_id = p_correlation_id
+            AND (p_tenant IS NULL OR n.tenant = p_tenant)
+            AND n.global_position > coalesce(p_position, 0)
+            AND n.global_position <= v_until
+        ORDER BY n.global_position
+    ) AS e
+    WHERE NOT v_has_limited_streams
+        OR NOT EXISTS (
+            SELECT FROM streams AS s
+            WHERE s.stream_id = e.stream_id
+                AND num_nonnulls(s.deleted_at, s.truncate_before, s.max_count, s.max_age) > 0
+                AND is_beyond_limits(
+                    e.version, e.recorded_at, s.version, s.deleted_at, s.truncate_before, s.max_count, s.max_age, v_now
+                )
+            OFFSET 0
+        )
     ORDER BY e.global_position
     LIMIT p_limit;
     GET DIAGNOSTICS v_rows = ROW_COUNT;
@@ -4686,6 +5024,7 @@ CREATE FUNCTION event_store.read_event(p_event_id uuid, p_tenant text DEFAULT ''
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
+    v_now timestamptz := clock_timestamp();
     v_detached text;
     v_exists boolean;
 BEGIN
@@ -4699,7 +5038,13 @@ BEGIN
         e.user_id, e.timestamp, e.recorded_at, e.checksum
     FROM event_ids AS i
     INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
-    WHERE i.event_id = p_event_id AND (p_tenant IS NULL OR e.tenant = p_tenant);
+    LEFT JOIN streams AS s
+        ON s.tenant = e.tenant AND s.aggregate_type = e.aggregate_type AND s.aggregate_id = e.aggregate_id
+    WHERE i.event_id = p_event_id
+        AND (p_tenant IS NULL OR e.tenant = p_tenant)
+        AND is_beyond_limits(
+            e.version, e.recorded_at, s.version, s.deleted_at, s.truncate_before, s.max_count, s.max_age, v_now
+        ) IS NOT TRUE;
     IF NOT FOUND THEN
         SELECT p.partition_name INTO v_detached
         FROM event_ids AS i
@@ -4785,8 +5130,10 @@ BEGIN
         FROM events AS e
         WHERE ' || v_condition || ' AND e.global_position > $1 AND e.global_position <= $2'
         || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $3' END
+        || limits_condition((SELECT s.has_limited_streams FROM store AS s), 9)
         || ' ORDER BY e.global_position LIMIT $4'
-    USING v_position, v_until, p_tenant, p_limit, NULL::text, NULL::text, NULL::text, p_value;
+    USING v_position, v_until, p_tenant, p_limit, NULL::text, NULL::text, NULL::text, p_value,
+        clock_timestamp();
     GET DIAGNOSTICS v_rows = ROW_COUNT;
     IF v_rows < p_limit AND v_detached.partition_name IS NOT NULL THEN
         PERFORM raise_detached(v_detached.partition_name);
@@ -4809,7 +5156,10 @@ DECLARE
     v_stream_id bigint;
     v_lower timestamptz;
     v_upper timestamptz;
-    v_from_version bigint := p_from_version;
+    v_first_version bigint;
+    v_recorded_after timestamptz;
+    v_deleted_at timestamptz;
+    v_version bigint;
     v_has_detached boolean;
     v_detached record;
     v_bound bigint;
@@ -4828,25 +5178,49 @@ BEGIN
             WHEN p_before <= s.first_timestamp THEN '-infinity'
             ELSE least(s.last_timestamp, p_before - interval '1 microsecond')
         END,
+        greatest(s.truncate_before, s.version - s.max_count + 1, 1),
+        clock_timestamp() - s.max_age,
+        s.deleted_at,
+        s.version,
         EXISTS (
             SELECT FROM partitions AS p
             WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over
                 AND p.lower_bound <= s.last_timestamp AND p.upper_bound > s.first_timestamp
         )
-    INTO v_stream_id, v_lower, v_upper, v_has_detached
+    INTO v_stream_id, v_lower, v_upper, v_first_version, v_recorded_after, v_deleted_at, v_version, v_has_detached
     FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
     IF NOT FOUND THEN
         PERFORM require_tenant(p_tenant);
         RETURN;
     END IF;
-    -- What is behind a detached event is not read; the page may still be full without it.
+    IF v_deleted_at IS NOT NULL THEN
+        PERFORM raise_stream_deleted(p_aggregate_type, p_aggregate_id, p_tenant, v_version, v_deleted_at);
+    END IF;
+    IF p_backwards IS NOT TRUE THEN
+        v_first_version := greatest(v_first_version, p_from_version);
+    END IF;
+    -- What is behind a detached event is not read; the page may still be full without it. Whether one is too old is not asked.
     IF v_has_detached THEN
         SELECT d.* INTO v_detached
-        FROM detached_version(v_stream_id, p_from_version, p_backwards, v_lower, v_upper) AS d
-        WHERE d.partition_name IS NOT NULL;
+        FROM detached_version(
+            v_stream_id, CASE WHEN p_backwards THEN p_from_version ELSE v_first_version END, p_backwards, v_lower, v_upper
+        ) AS d
+        WHERE d.partition_name IS NOT NULL AND d.version >= v_first_version;
         v_has_detached := FOUND;
         v_bound := v_detached.version;
+    END IF;
+    IF v_recorded_after IS NOT NULL THEN
+        -- From the first that is young enough on: also where the clock was set back, there is no gap.
+        SELECT e.version INTO v_first_version
+        FROM events AS e
+        WHERE e.stream_id = v_stream_id
+            AND e.version >= v_first_version
+            AND e.timestamp >= v_lower
+            AND e.timestamp <= v_upper
+            AND e.recorded_at >= v_recorded_after
+        ORDER BY e.version
+        LIMIT 1;
     END IF;
     IF p_backwards THEN
         RETURN QUERY
@@ -4856,7 +5230,8 @@ BEGIN
             e.user_id, e.timestamp, e.recorded_at, e.checksum
         FROM events AS e
         WHERE e.stream_id = v_stream_id
-            AND e.version <= coalesce(v_from_version, 9223372036854775807)
+            AND e.version >= v_first_version
+            AND e.version <= coalesce(p_from_version, 9223372036854775807)
             AND e.version > coalesce(v_bound, 0)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
@@ -4870,7 +5245,7 @@ BEGIN
             e.user_id, e.timestamp, e.recorded_at, e.checksum
         FROM events AS e
         WHERE e.stream_id = v_stream_id
-            AND e.version >= coalesce(v_from_version, 1)
+            AND e.version >= v_first_version
             AND e.version < coalesce(v_bound, 9223372036854775807)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
@@ -4889,6 +5264,50 @@ $$;
 -- Name: FUNCTION read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint, p_limit integer, p_backwards boolean, p_from timestamp with time zone, p_before timestamp with time zone, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint, p_limit integer, p_backwards boolean, p_from timestamp with time zone, p_before timestamp with time zone, p_tenant text) IS 'Reads the events of one stream by version, forwards from a version or backwards. An absent stream has no rows.';
+
+-- Name: read_within_limits(bigint, bigint, timestamp with time zone, timestamp with time zone, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.read_within_limits(p_position bigint, p_until bigint, p_lower timestamp with time zone, p_upper timestamp with time zone, p_limit integer) RETURNS SETOF event_store.recorded_event
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_now timestamptz := clock_timestamp();
+BEGIN
+    RETURN QUERY
+    SELECT
+        e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
+        e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
+        e.user_id, e.timestamp, e.recorded_at, e.checksum
+    FROM (
+        SELECT n.*
+        FROM events AS n
+        WHERE n.global_position > p_position
+            AND n.global_position <= p_until
+            AND n.timestamp >= p_lower
+            AND n.timestamp < p_upper
+        ORDER BY n.global_position
+    ) AS e
+    WHERE NOT EXISTS (
+        SELECT FROM streams AS s
+        WHERE s.stream_id = e.stream_id
+            AND num_nonnulls(s.deleted_at, s.truncate_before, s.max_count, s.max_age) > 0
+            AND is_beyond_limits(
+                e.version, e.recorded_at, s.version, s.deleted_at, s.truncate_before, s.max_count, s.max_age, v_now
+            )
+        OFFSET 0
+    )
+    ORDER BY e.global_position
+    LIMIT p_limit;
+END
+$$;
+
+-- Name: FUNCTION read_within_limits(p_position bigint, p_until bigint, p_lower timestamp with time zone, p_upper timestamp with time zone, p_limit integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.read_within_limits(p_position bigint, p_until bigint, p_lower timestamp with time zone, p_upper timestamp with time zone, p_limit integer) IS 'Internal. The events of a range of positions without those of deleted streams and beyond their stream''s limits.';
 
 -- Name: refuse_change(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4924,6 +5343,7 @@ DECLARE
     v_found record;
     v_actual bigint;
     v_detached text;
+    v_deleted_at timestamptz;
 BEGIN
     FOR i IN 1 .. cardinality(p_stream_ids) LOOP
         CONTINUE WHEN p_stream_ids[i] <> 0;
@@ -4941,15 +5361,11 @@ BEGIN
             v_refusal.first_position := v_found.first_position;
             v_refusal.last_position := v_found.last_position;
         ELSE
-            v_actual := coalesce(
-                (
-                    SELECT s.version
-                    FROM streams AS s
-                    WHERE s.tenant = coalesce(p_tenants[i], '')
-                        AND s.aggregate_type = p_aggregate_types[i]
-                        AND s.aggregate_id = p_aggregate_ids[i]
-                ), 0
-            );
+            SELECT coalesce(max(s.version), 0), max(s.deleted_at) INTO v_actual, v_deleted_at
+            FROM streams AS s
+            WHERE s.tenant = coalesce(p_tenants[i], '')
+                AND s.aggregate_type = p_aggregate_types[i]
+                AND s.aggregate_id = p_aggregate_ids[i];
             v_refusal.stream_version := v_actual;
             -- Where the event of an id is detached, nobody can tell whether this is a repetition of its append.
             SELECT p.partition_name INTO v_detached
@@ -4964,6 +5380,11 @@ BEGIN
                 v_refusal.error_message := format(
                     'an event id of the append to stream %s %s is that of an event in partition %s, which is detached',
                     to_json(p_aggregate_types[i]), to_json(p_aggregate_ids[i]), v_detached
+                );
+            ELSIF v_deleted_at IS NOT NULL THEN
+                v_refusal.error_code := 'SE017';
+                v_refusal.error_message := format(
+                    'stream %s %s is deleted', to_json(p_aggregate_types[i]), to_json(p_aggregate_ids[i])
                 );
             ELSIF v_found.stored_count > 0 OR p_bases[i] >= 0 THEN
                 v_refusal.error_code := 'SE002';
@@ -4989,9 +5410,10 @@ BEGIN
                 'actual_version', v_actual,
                 'event_ids_stored', v_found.stored_count
             );
-            IF v_detached IS NOT NULL THEN
+            IF v_detached IS NOT NULL OR v_deleted_at IS NOT NULL THEN
                 v_refusal.error_detail := (
-                    v_refusal.error_detail::jsonb || jsonb_build_object('partition', v_detached)
+                    v_refusal.error_detail::jsonb
+                    || jsonb_strip_nulls(jsonb_build_object('partition', v_detached, 'deleted_at', v_deleted_at))
                 )::json;
             END IF;
         END IF;
@@ -5003,7 +5425,7 @@ $$;
 
 -- Name: FUNCTION refuse_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[]); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.refuse_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[]) IS 'Internal. The outcomes of the streams that an append could not take: the original result, SE002, SE020 or SE001.';
+COMMENT ON FUNCTION event_store.refuse_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[]) IS 'Internal. The outcomes of the streams that an append could not take: the original result, SE020, SE017, SE002 or SE001.';
 
 -- Name: register_in_flight(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5092,6 +5514,118 @@ $$;
 -- Name: FUNCTION release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) IS 'Internal. Takes back what an append holds of the streams of which an event id was taken already.';
+
+-- Name: removable_before(event_store.streams, bigint, timestamp with time zone, timestamp with time zone, bigint); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_last bigint := p_scavenged_before + p_limit;
+    v_before bigint := least(
+        greatest(
+            p_scavenged_before,
+            p_stream.truncate_before,
+            p_stream.version - p_stream.max_count + 1,
+            CASE WHEN p_stream.deleted_at < p_deleted_before THEN p_stream.version + 1 END
+        ),
+        v_last
+    );
+BEGIN
+    IF p_stream.max_age IS NOT NULL AND v_before < v_last THEN
+        v_before := greatest(
+            v_before,
+            (
+                SELECT coalesce(min(o.version) FILTER (WHERE o.is_young), max(o.version) + 1)
+                FROM (
+                    SELECT e.version, e.recorded_at >= p_now - p_stream.max_age AS is_young
+                    FROM events AS e
+                    WHERE e.stream_id = p_stream.stream_id
+                        AND e.version >= v_before
+                        AND e.timestamp >= p_stream.first_timestamp
+                        AND e.timestamp <= p_stream.last_timestamp
+                    ORDER BY e.version
+                    LIMIT v_last - v_before
+                ) AS o
+            )
+        );
+    END IF;
+    IF v_before > p_scavenged_before
+        AND EXISTS (SELECT FROM partitions AS p WHERE p.state IN ('detaching', 'detached'))
+    THEN
+        v_before := least(
+            v_before,
+            (
+                SELECT d.version
+                FROM detached_version(
+                    p_stream.stream_id, p_scavenged_before, false, p_stream.first_timestamp, p_stream.last_timestamp, true
+                ) AS d
+            )
+        );
+    END IF;
+    RETURN v_before;
+END
+$$;
+
+-- Name: FUNCTION removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint) IS 'Internal. Below which version the events of a stream can be removed.';
+
+-- Name: remove_events(event_store.streams, bigint, bigint); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET "event_store.change" TO 'on'
+    AS $$
+DECLARE
+    v_event_ids uuid[];
+    v_last_position bigint;
+BEGIN
+    WITH removed AS (
+        DELETE FROM events AS e
+        WHERE e.stream_id = p_stream.stream_id
+            AND e.version >= p_from_version
+            AND e.version < p_before_version
+            AND e.timestamp >= p_stream.first_timestamp
+            AND e.timestamp <= p_stream.last_timestamp
+        RETURNING e.event_id, e.global_position
+    )
+    SELECT array_agg(r.event_id), max(r.global_position) INTO v_event_ids, v_last_position FROM removed AS r;
+    IF v_event_ids IS NULL THEN
+        RETURN 0;
+    END IF;
+    DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
+    PERFORM note_removal(v_last_position);
+    RETURN cardinality(v_event_ids);
+END
+$$;
+
+-- Name: FUNCTION remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint) IS 'Internal. Removes the events of one stream in a range of versions, and their ids; returns how many.';
+
+-- Name: reopen_stream(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text DEFAULT ''::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_stream streams := lock_stream(p_aggregate_type, p_aggregate_id, -2, p_tenant);
+BEGIN
+    UPDATE streams AS s
+    SET deleted_at = NULL
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id
+        AND s.deleted_at IS NOT NULL;
+    RETURN v_stream.version;
+END
+$$;
+
+-- Name: FUNCTION reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text) IS 'Takes back delete_stream(): the stream is read and appended to again, at the version returned.';
 
 -- Name: replay_outbox_messages(bigint[], integer, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5572,6 +6106,89 @@ $$;
 
 COMMENT ON FUNCTION event_store.save_checkpoint(p_name text, p_global_position bigint, p_last_event_id uuid, p_events_processed bigint, p_status text, p_error text, p_epoch uuid, p_allow_backwards boolean, p_tenant text) IS 'Saves how far a projection has read, in the caller''s transaction. Refuses to go backwards unless told (SE012).';
 
+-- Name: scavenge(integer, boolean); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.scavenge(p_limit integer DEFAULT 1000, p_from_start boolean DEFAULT false, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET "event_store.change" TO 'on'
+    AS $$
+DECLARE
+    v_now timestamptz := clock_timestamp();
+    v_deleted_before timestamptz;
+    v_place bigint;
+    v_found record;
+    v_stream streams;
+    v_before bigint;
+BEGIN
+    PERFORM check_read(NULL, p_limit);
+    events_removed := 0;
+    streams_examined := 0;
+    is_finished := false;
+    is_busy := NOT pg_try_advisory_xact_lock(hashtextextended('event_store.scavenge.' || current_schema(), 0));
+    IF is_busy THEN
+        RETURN;
+    END IF;
+    SELECT v_now - s.reopen_grace_seconds * interval '1 second' INTO v_deleted_before FROM store AS s;
+    SELECT CASE WHEN p_from_start THEN 0 ELSE p.last_stream_id END INTO v_place FROM scavenger AS p;
+
+    FOR v_found IN
+        SELECT s AS stream, s.stream_id, coalesce(g.scavenged_before, 1) AS scavenged_before
+        FROM streams AS s
+        LEFT JOIN scavenged_streams AS g ON g.stream_id = s.stream_id
+        WHERE num_nonnulls(s.deleted_at, s.truncate_before, s.max_count, s.max_age) > 0 AND s.stream_id > v_place
+        ORDER BY s.stream_id
+        LIMIT p_limit
+    LOOP
+        streams_examined := streams_examined + 1;
+        v_stream := v_found.stream;
+        v_before := removable_before(
+            v_stream, v_found.scavenged_before, v_now, v_deleted_before, p_limit - events_removed
+        );
+        IF v_before > v_found.scavenged_before THEN
+            -- Once more by the limits as they are when nobody can change them: they may have been widened meanwhile.
+            SELECT s.* INTO v_stream
+            FROM streams AS s
+            WHERE s.tenant = v_stream.tenant
+                AND s.aggregate_type = v_stream.aggregate_type
+                AND s.aggregate_id = v_stream.aggregate_id
+                AND s.stream_id = v_stream.stream_id
+            FOR KEY SHARE SKIP LOCKED;
+            v_before := CASE WHEN FOUND THEN removable_before(
+                v_stream, v_found.scavenged_before, v_now, v_deleted_before, p_limit - events_removed
+            ) END;
+            IF v_before > v_found.scavenged_before THEN
+                events_removed := events_removed + remove_events(v_stream, v_found.scavenged_before, v_before);
+                PERFORM note_scavenged(ARRAY[v_stream.stream_id], ARRAY[v_stream.tenant], ARRAY[v_before]);
+            END IF;
+        END IF;
+        -- A stream that the limit may have cut short is looked at again.
+        EXIT WHEN events_removed >= p_limit;
+        v_place := v_found.stream_id;
+    END LOOP;
+
+    is_finished := events_removed < p_limit AND streams_examined < p_limit;
+    UPDATE scavenger SET last_stream_id = CASE WHEN is_finished THEN 0 ELSE v_place END;
+    DELETE FROM removals AS r WHERE r.last_position < (SELECT max(m.last_position) FROM removals AS m);
+    IF is_finished AND current_tenants() IS NULL THEN
+        -- Only who sees the streams of all tenants can tell. While the row is held nobody can limit a first stream; whoever
+        -- does so now waits.
+        PERFORM FROM store AS s WHERE s.has_limited_streams FOR UPDATE SKIP LOCKED;
+        IF FOUND THEN
+            UPDATE store SET has_limited_streams = false
+            WHERE NOT EXISTS (
+                SELECT FROM streams AS s
+                WHERE num_nonnulls(s.deleted_at, s.truncate_before, s.max_count, s.max_age) > 0
+            );
+        END IF;
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION scavenge(p_limit integer, p_from_start boolean, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.scavenge(p_limit integer, p_from_start boolean, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean) IS 'Removes a batch of events that no read returns any more, and says whether the pass over the limited streams is finished.';
+
 -- Name: schema_version(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.schema_version() RETURNS integer
@@ -5711,6 +6328,41 @@ $$;
 
 COMMENT ON FUNCTION event_store.set_lock_timeout(p_lock_timeout_milliseconds integer) IS 'Internal. Sets how long the calling function waits for a lock (SE005 outside 1 to 60,000 milliseconds).';
 
+-- Name: set_stream_metadata(text, text, bigint, interval, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.set_stream_metadata(p_aggregate_type text, p_aggregate_id text, p_max_count bigint DEFAULT NULL::bigint, p_max_age interval DEFAULT NULL::interval, p_tenant text DEFAULT ''::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_stream streams;
+BEGIN
+    IF p_max_count < 1 OR p_max_age <= '0' OR p_max_age > '36500 days' THEN
+        PERFORM raise_error(
+            'SE005', 'not a limit of a stream',
+            json_build_object('max_count', p_max_count, 'max_age', p_max_age),
+            'p_max_count is at least 1, p_max_age more than nothing and at most 36,500 days; null is no limit. To keep no '
+            'event use truncate_stream or delete_stream.'
+        );
+    END IF;
+    v_stream := lock_stream(p_aggregate_type, p_aggregate_id, -2, p_tenant);
+    IF num_nonnulls(p_max_count, p_max_age) > 0 THEN
+        PERFORM note_limits();
+    END IF;
+    UPDATE streams AS s
+    SET
+        max_count = p_max_count,
+        -- Without days and months, which are not equally long everywhere.
+        max_age = make_interval(secs => extract(EPOCH FROM p_max_age)::double precision)
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
+    RETURN v_stream.version;
+END
+$$;
+
+-- Name: FUNCTION set_stream_metadata(p_aggregate_type text, p_aggregate_id text, p_max_count bigint, p_max_age interval, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.set_stream_metadata(p_aggregate_type text, p_aggregate_id text, p_max_count bigint, p_max_age interval, p_tenant text) IS 'Sets how many of a stream''s last events are kept and how long; null is no limit. Returns its version.';
+
 -- Name: settings(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.settings() RETURNS TABLE(name text, value text, meaning text)
@@ -5723,7 +6375,9 @@ CREATE FUNCTION event_store.settings() RETURNS TABLE(name text, value text, mean
         col_description(a.attrelid, a.attnum)
     FROM store AS s
     INNER JOIN pg_attribute AS a ON a.attrelid = 'store'::regclass AND a.attnum > 0
-    WHERE a.attname NOT IN ('only_row', 'epoch', 'system_identifier', 'timeline', 'created_at', 'is_tenant_isolated')
+    WHERE a.attname NOT IN (
+        'only_row', 'epoch', 'system_identifier', 'timeline', 'created_at', 'is_tenant_isolated', 'has_limited_streams'
+    )
     ORDER BY a.attname
 $$;
 
@@ -5979,6 +6633,28 @@ $$;
 
 COMMENT ON FUNCTION event_store.store_information() IS 'What a client asks once when it connects: identity, schema version, channel, limits.';
 
+-- Name: stream_metadata(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.stream_metadata(p_aggregate_type text, p_aggregate_id text, p_tenant text DEFAULT ''::text) RETURNS TABLE(version bigint, max_count bigint, max_age interval, truncate_before bigint, scavenged_before bigint, deleted_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT s.version, s.max_count, s.max_age, s.truncate_before, coalesce(g.scavenged_before, 1), s.deleted_at
+    FROM streams AS s
+    LEFT JOIN scavenged_streams AS g ON g.stream_id = s.stream_id
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
+    IF NOT FOUND THEN
+        PERFORM raise_stream_not_found(p_aggregate_type, p_aggregate_id, p_tenant);
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION stream_metadata(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.stream_metadata(p_aggregate_type text, p_aggregate_id text, p_tenant text) IS 'What is set for a stream: limits, truncation, deletion; and how far its events are removed.';
+
 -- Name: stream_version(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text DEFAULT ''::text) RETURNS bigint
@@ -6001,6 +6677,42 @@ $$;
 -- Name: FUNCTION stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text) IS 'The version of a stream, that is of its last event; 0 when the stream is absent.';
+
+-- Name: truncate_stream(text, text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.truncate_stream(p_aggregate_type text, p_aggregate_id text, p_before_version bigint, p_tenant text DEFAULT ''::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_stream streams := lock_stream(p_aggregate_type, p_aggregate_id, -2, p_tenant);
+BEGIN
+    IF p_before_version IS NULL OR p_before_version NOT BETWEEN 1 AND v_stream.version + 1 THEN
+        PERFORM raise_error(
+            'SE005',
+            format(
+                'stream %s %s is at version %s and cannot be truncated before %s', to_json(p_aggregate_type),
+                to_json(p_aggregate_id), v_stream.version, coalesce(p_before_version::text, 'null')
+            ),
+            json_build_object(
+                'argument', 'p_before_version', 'before_version', p_before_version, 'actual_version', v_stream.version
+            ),
+            'Give the first version to keep: 1 up to the version after the last.'
+        );
+    END IF;
+    IF p_before_version > greatest(v_stream.truncate_before, 1) THEN
+        PERFORM note_limits();
+        UPDATE streams AS s
+        SET truncate_before = p_before_version
+        WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
+    END IF;
+    RETURN v_stream.version;
+END
+$$;
+
+-- Name: FUNCTION truncate_stream(p_aggregate_type text, p_aggregate_id text, p_before_version bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.truncate_stream(p_aggregate_type text, p_aggregate_id text, p_before_version bigint, p_tenant text) IS 'Truncates a stream before a version: lower ones are not read any more, and scavenge removes them. Returns its version.';
 
 -- Name: unassign_tenant(text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6055,6 +6767,7 @@ BEGIN
         LIMIT 1
     ) AS o ON true
     LEFT JOIN event_ids AS i ON i.event_id = c.event_id
+    LEFT JOIN scavenged_streams AS g ON g.stream_id = c.stream_id
     LEFT JOIN streams AS s
         ON s.tenant = c.tenant AND s.aggregate_type = c.aggregate_type AND s.aggregate_id = c.aggregate_id
     CROSS JOIN LATERAL (
@@ -6071,10 +6784,14 @@ BEGIN
         (
             'version_gap',
             CASE
-                WHEN c.version <> coalesce(c.previous_version, o.version, 0) + 1
+                WHEN c.version < g.scavenged_before THEN true
+                WHEN c.version <> coalesce(c.previous_version, o.version, g.scavenged_before - 1, 0) + 1
                     THEN NOT is_detached_version(c.stream_id, c.version - 1)
             END,
-            format('the version before it is %s', coalesce(c.previous_version, o.version, 0))
+            CASE
+                WHEN c.version < g.scavenged_before THEN format('all versions below %s were removed', g.scavenged_before)
+                ELSE format('the version before it is %s', coalesce(c.previous_version, o.version, g.scavenged_before - 1, 0))
+            END
         ),
         (
             'order',
@@ -6154,24 +6871,26 @@ BEGIN
             coalesce(s.aggregate_type, c.aggregate_type) AS aggregate_type,
             coalesce(s.aggregate_id, c.aggregate_id) AS aggregate_id,
             coalesce(s.version, 0) AS version,
+            coalesce(s.version - coalesce(g.scavenged_before, 1) + 1, 0) AS kept,
             coalesce(c.events, 0) AS events,
             coalesce(i.event_ids, 0) AS event_ids
         FROM streams AS s
-        FULL JOIN counted AS c USING (stream_id)
-        FULL JOIN identified AS i USING (stream_id)
+        LEFT JOIN scavenged_streams AS g ON g.stream_id = s.stream_id
+        FULL JOIN counted AS c ON c.stream_id = s.stream_id
+        FULL JOIN identified AS i ON i.stream_id = coalesce(s.stream_id, c.stream_id)
     )
     SELECT
         c.tenant, c.aggregate_type, c.aggregate_id, c.version, c.events, c.event_ids,
         concat_ws(
             '; ',
             CASE WHEN c.version = 0 THEN 'the stream is absent' END,
-            CASE WHEN c.events < c.version THEN format('%s events are missing', c.version - c.events) END,
-            CASE WHEN c.events > c.version AND c.version > 0 THEN format('%s events too many', c.events - c.version) END,
+            CASE WHEN c.events < c.kept THEN format('%s events are missing', c.kept - c.events) END,
+            CASE WHEN c.events > c.kept AND c.version > 0 THEN format('%s events too many', c.events - c.kept) END,
             CASE WHEN c.event_ids < c.events THEN format('%s event ids are missing', c.events - c.event_ids) END,
             CASE WHEN c.event_ids > c.events THEN format('%s event ids lead to no event', c.event_ids - c.events) END
         )
     FROM compared AS c
-    WHERE c.version <> c.events OR c.events <> c.event_ids
+    WHERE c.kept <> c.events OR c.events <> c.event_ids
     ORDER BY c.tenant, c.aggregate_type, c.aggregate_id
     LIMIT p_limit;
 END
@@ -6473,6 +7192,16 @@ COMMENT ON COLUMN event_store.outbox_streams.available_at IS 'When it may be cla
 
 COMMENT ON COLUMN event_store.outbox_streams.lease IS 'Whoever names it holds the stream; null when nobody does.';
 
+-- Name: removals; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.removals (
+    last_position bigint NOT NULL
+);
+
+-- Name: TABLE removals; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.removals IS 'The highest row: no event above it was ever removed. A checkpoint above it whose last event is not stored is of another history.';
+
 -- Name: role_tenants; Type: TABLE; Schema: event_store; Owner: -
 
 CREATE TABLE event_store.role_tenants (
@@ -6484,6 +7213,38 @@ CREATE TABLE event_store.role_tenants (
 -- Name: TABLE role_tenants; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON TABLE event_store.role_tenants IS 'The tenants of each role, for tenant isolation. A null tenant: all of them.';
+
+-- Name: scavenged_streams; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.scavenged_streams (
+    stream_id bigint NOT NULL,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    scavenged_before bigint NOT NULL
+);
+
+-- Name: TABLE scavenged_streams; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.scavenged_streams IS 'How far the events of a stream have been removed; no row when none has.';
+
+-- Name: COLUMN scavenged_streams.scavenged_before; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.scavenged_streams.scavenged_before IS 'Events of lower versions, and their ids, are gone.';
+
+-- Name: scavenger; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.scavenger (
+    only_row boolean DEFAULT true NOT NULL,
+    last_stream_id bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT scavenger_only_row_check CHECK (only_row)
+);
+
+-- Name: TABLE scavenger; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.scavenger IS 'One row: where the next call of scavenge goes on.';
+
+-- Name: COLUMN scavenger.last_stream_id; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.scavenger.last_stream_id IS 'Streams up to this one were looked at in the present pass; 0: a new pass begins.';
 
 -- Name: schema_history; Type: TABLE; Schema: event_store; Owner: -
 
@@ -6517,6 +7278,8 @@ CREATE TABLE event_store.store (
     outbox_retry_milliseconds integer DEFAULT 1000 NOT NULL,
     outbox_max_retry_milliseconds integer DEFAULT 300000 NOT NULL,
     is_tenant_isolated boolean DEFAULT false NOT NULL,
+    reopen_grace_seconds integer DEFAULT 604800 NOT NULL,
+    has_limited_streams boolean DEFAULT false NOT NULL,
     CONSTRAINT store_bell_interval_check CHECK (((bell_interval_milliseconds >= '-1'::integer) AND (bell_interval_milliseconds <= 60000))),
     CONSTRAINT store_earliest_check CHECK (((earliest_timestamp >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (earliest_timestamp <= '2100-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT store_max_events_check CHECK (((max_events_per_append >= 1) AND (max_events_per_append <= 100000))),
@@ -6525,7 +7288,8 @@ CREATE TABLE event_store.store (
     CONSTRAINT store_only_row_check CHECK (only_row),
     CONSTRAINT store_outbox_max_attempts_check CHECK (((outbox_max_attempts >= 0) AND (outbox_max_attempts <= 1000000))),
     CONSTRAINT store_outbox_max_retry_check CHECK (((outbox_max_retry_milliseconds >= 0) AND (outbox_max_retry_milliseconds <= 86400000))),
-    CONSTRAINT store_outbox_retry_check CHECK (((outbox_retry_milliseconds >= 0) AND (outbox_retry_milliseconds <= 86400000)))
+    CONSTRAINT store_outbox_retry_check CHECK (((outbox_retry_milliseconds >= 0) AND (outbox_retry_milliseconds <= 86400000))),
+    CONSTRAINT store_reopen_grace_check CHECK (((reopen_grace_seconds >= 0) AND (reopen_grace_seconds <= 315360000)))
 );
 
 -- Name: TABLE store; Type: COMMENT; Schema: event_store; Owner: -
@@ -6584,36 +7348,13 @@ COMMENT ON COLUMN event_store.store.outbox_max_retry_milliseconds IS 'The longes
 
 COMMENT ON COLUMN event_store.store.is_tenant_isolated IS 'Whether row-level security is on, see enable_tenant_isolation().';
 
--- Name: streams; Type: TABLE; Schema: event_store; Owner: -
+-- Name: COLUMN store.reopen_grace_seconds; Type: COMMENT; Schema: event_store; Owner: -
 
-CREATE TABLE event_store.streams (
-    stream_id bigint NOT NULL,
-    tenant text NOT NULL COLLATE pg_catalog."C",
-    aggregate_type text NOT NULL COLLATE pg_catalog."C",
-    aggregate_id text NOT NULL COLLATE pg_catalog."C",
-    version bigint NOT NULL,
-    first_timestamp timestamp with time zone NOT NULL,
-    last_timestamp timestamp with time zone NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL
-)
-WITH (fillfactor='70');
+COMMENT ON COLUMN event_store.store.reopen_grace_seconds IS 'How long the events of a deleted stream stay, before scavenge removes them.';
 
--- Name: TABLE streams; Type: COMMENT; Schema: event_store; Owner: -
+-- Name: COLUMN store.has_limited_streams; Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON TABLE event_store.streams IS 'One row a stream. Its row is the arbiter of the version: an append locks it first.';
-
--- Name: COLUMN streams.version; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON COLUMN event_store.streams.version IS 'Version of the last event; versions start at 1 and have no gaps.';
-
--- Name: COLUMN streams.first_timestamp; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON COLUMN event_store.streams.first_timestamp IS 'No event of the stream is earlier; reads prune partitions by it.';
-
--- Name: COLUMN streams.last_timestamp; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON COLUMN event_store.streams.last_timestamp IS 'No event of the stream is later; reads prune partitions by it.';
+COMMENT ON COLUMN event_store.store.has_limited_streams IS 'False while no stream is deleted or has limits: then reads ask for none.';
 
 -- Name: streams_stream_id_seq; Type: SEQUENCE; Schema: event_store; Owner: -
 
@@ -6656,10 +7397,25 @@ ALTER TABLE ONLY event_store.partitions
 ALTER TABLE ONLY event_store.partitions
     ADD CONSTRAINT partitions_pkey PRIMARY KEY (partition_name);
 
+-- Name: removals removals_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.removals
+    ADD CONSTRAINT removals_pkey PRIMARY KEY (last_position);
+
 -- Name: role_tenants role_tenants_key; Type: CONSTRAINT; Schema: event_store; Owner: -
 
 ALTER TABLE ONLY event_store.role_tenants
     ADD CONSTRAINT role_tenants_key UNIQUE NULLS NOT DISTINCT (role_name, tenant);
+
+-- Name: scavenged_streams scavenged_streams_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.scavenged_streams
+    ADD CONSTRAINT scavenged_streams_pkey PRIMARY KEY (stream_id);
+
+-- Name: scavenger scavenger_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.scavenger
+    ADD CONSTRAINT scavenger_pkey PRIMARY KEY (only_row);
 
 -- Name: schema_history schema_history_migration_key; Type: CONSTRAINT; Schema: event_store; Owner: -
 
@@ -6720,6 +7476,10 @@ CREATE INDEX outbox_streams_tenant_idx ON event_store.outbox_streams USING btree
 -- Name: partitions_detached_idx; Type: INDEX; Schema: event_store; Owner: -
 
 CREATE INDEX partitions_detached_idx ON event_store.partitions USING btree (lower_bound) WHERE ((state = ANY (ARRAY['detaching'::text, 'detached'::text])) AND (NOT is_passed_over));
+
+-- Name: streams_limited_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX streams_limited_idx ON event_store.streams USING btree (stream_id) WHERE (num_nonnulls(deleted_at, truncate_before, max_count, max_age) > 0);
 
 -- Name: event_ids refuse_change; Type: TRIGGER; Schema: event_store; Owner: -
 
@@ -6873,6 +7633,14 @@ REVOKE ALL ON FUNCTION event_store.current_tenants() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION delete_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.delete_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION delete_stream_permanently(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text, OUT events_removed bigint, OUT messages_removed bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.delete_stream_permanently(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text, OUT events_removed bigint, OUT messages_removed bigint) FROM PUBLIC;
+
 -- Name: FUNCTION detach_partition(p_partition_name text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.detach_partition(p_partition_name text, p_lock_timeout_milliseconds integer) FROM PUBLIC;
@@ -6885,9 +7653,9 @@ REVOKE ALL ON FUNCTION event_store.detach_partition_statements(p_partition_name 
 
 REVOKE ALL ON FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_condition text, p_value text, OUT partition_name text, OUT global_position bigint) FROM PUBLIC;
 
--- Name: FUNCTION detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, p_also_passed_over boolean, OUT partition_name text, OUT version bigint); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, OUT partition_name text, OUT version bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, p_also_passed_over boolean, OUT partition_name text, OUT version bigint) FROM PUBLIC;
 
 -- Name: FUNCTION disable_tenant_isolation(); Type: ACL; Schema: event_store; Owner: -
 
@@ -7009,6 +7777,10 @@ REVOKE ALL ON FUNCTION event_store.installed_files() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.is_attached_partition(p_partition_name text) FROM PUBLIC;
 
+-- Name: FUNCTION is_beyond_limits(p_version bigint, p_recorded_at timestamp with time zone, p_stream_version bigint, p_deleted_at timestamp with time zone, p_truncate_before bigint, p_max_count bigint, p_max_age interval, p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.is_beyond_limits(p_version bigint, p_recorded_at timestamp with time zone, p_stream_version bigint, p_deleted_at timestamp with time zone, p_truncate_before bigint, p_max_count bigint, p_max_age interval, p_now timestamp with time zone) FROM PUBLIC;
+
 -- Name: FUNCTION is_detached_version(p_stream_id bigint, p_version bigint); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.is_detached_version(p_stream_id bigint, p_version bigint) FROM PUBLIC;
@@ -7016,6 +7788,10 @@ REVOKE ALL ON FUNCTION event_store.is_detached_version(p_stream_id bigint, p_ver
 -- Name: FUNCTION is_queryable_json(p_text text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.is_queryable_json(p_text text) FROM PUBLIC;
+
+-- Name: FUNCTION limits_condition(p_is_limited boolean, p_parameter integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.limits_condition(p_is_limited boolean, p_parameter integer) FROM PUBLIC;
 
 -- Name: FUNCTION list_checkpoints(p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -7045,6 +7821,10 @@ REVOKE ALL ON FUNCTION event_store.list_tenant_assignments() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.load_checkpoint(p_name text, p_tenant text, p_check boolean) FROM PUBLIC;
 
+-- Name: FUNCTION lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION maintain_partitions(p_months integer); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.maintain_partitions(p_months integer) FROM PUBLIC;
@@ -7060,6 +7840,18 @@ REVOKE ALL ON FUNCTION event_store.new_epoch() FROM PUBLIC;
 -- Name: FUNCTION new_event_id(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.new_event_id() FROM PUBLIC;
+
+-- Name: FUNCTION note_limits(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.note_limits() FROM PUBLIC;
+
+-- Name: FUNCTION note_removal(p_last_position bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.note_removal(p_last_position bigint) FROM PUBLIC;
+
+-- Name: FUNCTION note_scavenged(p_stream_ids bigint[], p_tenants text[], p_before_versions bigint[]); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.note_scavenged(p_stream_ids bigint[], p_tenants text[], p_before_versions bigint[]) FROM PUBLIC;
 
 -- Name: FUNCTION open_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
@@ -7105,6 +7897,14 @@ REVOKE ALL ON FUNCTION event_store.raise_lease_lost(p_lease uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.raise_partition_in_use(p_partition_name text, p_tables regclass[]) FROM PUBLIC;
 
+-- Name: FUNCTION raise_stream_deleted(p_aggregate_type text, p_aggregate_id text, p_tenant text, p_version bigint, p_deleted_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.raise_stream_deleted(p_aggregate_type text, p_aggregate_id text, p_tenant text, p_version bigint, p_deleted_at timestamp with time zone) FROM PUBLIC;
+
+-- Name: FUNCTION raise_stream_not_found(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.raise_stream_not_found(p_aggregate_type text, p_aggregate_id text, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION read_aggregate_type(p_aggregate_type text, p_position bigint, p_limit integer, p_backwards boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_position bigint, p_limit integer, p_backwards boolean, p_tenant text) FROM PUBLIC;
@@ -7141,6 +7941,10 @@ REVOKE ALL ON FUNCTION event_store.read_indexed(p_path text, p_kind text, p_valu
 
 REVOKE ALL ON FUNCTION event_store.read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint, p_limit integer, p_backwards boolean, p_from timestamp with time zone, p_before timestamp with time zone, p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION read_within_limits(p_position bigint, p_until bigint, p_lower timestamp with time zone, p_upper timestamp with time zone, p_limit integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.read_within_limits(p_position bigint, p_until bigint, p_lower timestamp with time zone, p_upper timestamp with time zone, p_limit integer) FROM PUBLIC;
+
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.refuse_change() FROM PUBLIC;
@@ -7160,6 +7964,18 @@ REVOKE ALL ON FUNCTION event_store.release_outbox_lease(p_lease uuid) FROM PUBLI
 -- Name: FUNCTION release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint) FROM PUBLIC;
+
+-- Name: FUNCTION remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint) FROM PUBLIC;
+
+-- Name: FUNCTION reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -7201,6 +8017,10 @@ REVOKE ALL ON FUNCTION event_store.safe_position(OUT safe_position bigint, OUT h
 
 REVOKE ALL ON FUNCTION event_store.save_checkpoint(p_name text, p_global_position bigint, p_last_event_id uuid, p_events_processed bigint, p_status text, p_error text, p_epoch uuid, p_allow_backwards boolean, p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION scavenge(p_limit integer, p_from_start boolean, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.scavenge(p_limit integer, p_from_start boolean, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean) FROM PUBLIC;
+
 -- Name: FUNCTION schema_version(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.schema_version() FROM PUBLIC;
@@ -7216,6 +8036,10 @@ REVOKE ALL ON FUNCTION event_store.server_timeline() FROM PUBLIC;
 -- Name: FUNCTION set_lock_timeout(p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.set_lock_timeout(p_lock_timeout_milliseconds integer) FROM PUBLIC;
+
+-- Name: FUNCTION set_stream_metadata(p_aggregate_type text, p_aggregate_id text, p_max_count bigint, p_max_age interval, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.set_stream_metadata(p_aggregate_type text, p_aggregate_id text, p_max_count bigint, p_max_age interval, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION settings(); Type: ACL; Schema: event_store; Owner: -
 
@@ -7249,9 +8073,17 @@ REVOKE ALL ON FUNCTION event_store.statistics_by_event_type(p_tenant text) FROM 
 
 REVOKE ALL ON FUNCTION event_store.store_information() FROM PUBLIC;
 
+-- Name: FUNCTION stream_metadata(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.stream_metadata(p_aggregate_type text, p_aggregate_id text, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION truncate_stream(p_aggregate_type text, p_aggregate_id text, p_before_version bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.truncate_stream(p_aggregate_type text, p_aggregate_id text, p_before_version bigint, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION unassign_tenant(p_role text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 

@@ -89,7 +89,7 @@ BEGIN
                 first_timestamp = least(s.first_timestamp, excluded.first_timestamp),
                 last_timestamp = greatest(s.last_timestamp, excluded.last_timestamp),
                 updated_at = excluded.updated_at
-            WHERE p_expected_version = -1
+            WHERE p_expected_version = -1 AND s.deleted_at IS NULL
             RETURNING s.stream_id, s.version INTO v_stream_id, stream_version;
         ELSE
             UPDATE streams AS s
@@ -102,6 +102,7 @@ BEGIN
                 AND s.aggregate_type = p_aggregate_type
                 AND s.aggregate_id = p_aggregate_id
                 AND (p_expected_version = -2 OR s.version = p_expected_version)
+                AND s.deleted_at IS NULL
             RETURNING s.stream_id, s.version INTO v_stream_id, stream_version;
         END IF;
         IF v_stream_id IS NOT NULL THEN

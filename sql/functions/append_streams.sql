@@ -7,12 +7,12 @@
 -- outbox, in this transaction; null: as the setting outbox_by_default says.
 --
 -- Two forms share this body. All or nothing (the default): the first refusal is raised. Each on its own
--- (p_all_or_nothing => false): what depends on the store (SE001, SE002, SE003, SE020) is returned per stream and touches no
--- neighbour; what depends on the call alone is raised in both forms.
+-- (p_all_or_nothing => false): what depends on the store (SE001, SE002, SE003, SE017, SE020) is returned per stream and
+-- touches no neighbour; what depends on the call alone is raised in both forms.
 --
 -- Idempotent by event id: if all ids of a stream's events are stored already in this stream, one after the other and with
--- the same content, the original result is returned with already_stored = true. The same new id in two streams of one call
--- goes to the first of them that is not refused.
+-- the same content, the original result is returned with already_stored = true, also when the stream was deleted since. The
+-- same new id in two streams of one call goes to the first of them that is not refused.
 --
 -- Concurrency: READ COMMITTED is enough and every level works. Locks the streams' rows in the order of their names, so
 -- appenders to different streams never meet and calls cannot deadlock on streams. A refused append draws no position.
@@ -21,8 +21,8 @@
 -- per interval. Commits to disk, also where synchronous_commit is off.
 --
 -- Errors: SE001 wrong expected version, SE002 event id conflict, SE003 partition missing, SE004 timestamp out of range,
--- SE005 invalid argument, SE006 payload too large, SE007 batch too large, SE008 invalid payload, SE020 partition closed or
--- detached, SE021 tenant not allowed.
+-- SE005 invalid argument, SE006 payload too large, SE007 batch too large, SE008 invalid payload, SE017 stream deleted, SE020
+-- partition closed or detached, SE021 tenant not allowed.
 CREATE OR REPLACE FUNCTION append_streams(
     p_aggregate_types text[],
     p_aggregate_ids text[],
@@ -313,7 +313,7 @@ BEGIN
                 first_timestamp = least(s.first_timestamp, excluded.first_timestamp),
                 last_timestamp = greatest(s.last_timestamp, excluded.last_timestamp),
                 updated_at = excluded.updated_at
-            WHERE v_expected_version = -1
+            WHERE v_expected_version = -1 AND s.deleted_at IS NULL
             RETURNING s.stream_id, s.version - v_count INTO v_stream_id, v_base;
         ELSE
             UPDATE streams AS s
@@ -326,6 +326,7 @@ BEGIN
                 AND s.aggregate_type = v_aggregate_type
                 AND s.aggregate_id = v_aggregate_id
                 AND (v_expected_version = -2 OR s.version = v_expected_version)
+                AND s.deleted_at IS NULL
             RETURNING s.stream_id, s.version - v_count INTO v_stream_id, v_base;
         END IF;
         IF v_stream_id IS NOT NULL THEN
@@ -374,6 +375,7 @@ BEGIN
                     CASE v_outcome.error_code
                         WHEN 'SE020' THEN 'Attach the partition with attach_partition(), then append again.'
                         WHEN 'SE001' THEN 'Read the stream again, decide again, and append at the version you read.'
+                        WHEN 'SE017' THEN 'reopen_stream() takes appends again, with the events that are there.'
                         ELSE 'Give a new event its own new event id; repeat an append only as it was.'
                     END
                 );

@@ -1,5 +1,7 @@
 -- Refuses a checkpoint that does not belong to this history, wherever it is kept.
 -- Errors: SE010 for another epoch, or when the last event is not stored at its position; SE011 beyond the head.
+-- A last event that is not stored may have been removed on purpose, up to the highest position of which that is known; then
+-- only another event in its place speaks against the checkpoint.
 -- Concurrency: any isolation level.
 CREATE OR REPLACE FUNCTION check_checkpoint(
     p_name text,
@@ -33,7 +35,13 @@ BEGIN
     END IF;
     -- An event id without an event is left alone: its partition may have been detached.
     IF p_last_event_id IS NOT NULL AND (
-        NOT EXISTS (SELECT FROM event_ids AS i WHERE i.event_id = p_last_event_id)
+        (
+            NOT EXISTS (SELECT FROM event_ids AS i WHERE i.event_id = p_last_event_id)
+            AND (
+                NOT EXISTS (SELECT FROM removals AS r WHERE r.last_position >= p_global_position)
+                OR EXISTS (SELECT FROM events AS e WHERE e.global_position = p_global_position)
+            )
+        )
         OR EXISTS (
             SELECT FROM event_ids AS i
             INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version

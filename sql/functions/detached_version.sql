@@ -1,12 +1,15 @@
 -- The first event of a stream in a detached partition that a read by version would pass over, from p_from_version (null: the
 -- stream's end it begins at) on, or backwards down, with p_lower <= timestamp <= p_upper; nulls when there is none.
--- Internal: called by read_stream when the registry has a detached partition within the stream's time, and so seldom.
+-- p_also_passed_over: also in one that reads pass over on purpose.
+-- Internal: called by read_stream, and by what removes events, when the registry has a detached partition within the stream's
+-- time, and so seldom.
 CREATE OR REPLACE FUNCTION detached_version(
     p_stream_id bigint,
     p_from_version bigint,
     p_backwards boolean,
     p_lower timestamptz,
     p_upper timestamptz,
+    p_also_passed_over boolean DEFAULT false,
     OUT partition_name text,
     OUT version bigint
 )
@@ -20,7 +23,7 @@ DECLARE
 BEGIN
     FOR v_name IN
         SELECT p.partition_name FROM partitions AS p
-        WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over
+        WHERE p.state IN ('detaching', 'detached') AND (NOT p.is_passed_over OR p_also_passed_over)
             AND p.lower_bound <= p_upper AND p.upper_bound > p_lower
     LOOP
         EXECUTE format('SELECT e.version FROM %I AS e', v_name)
@@ -39,7 +42,7 @@ BEGIN
 END
 $function$;
 
-COMMENT ON FUNCTION detached_version(bigint, bigint, boolean, timestamptz, timestamptz) IS
+COMMENT ON FUNCTION detached_version(bigint, bigint, boolean, timestamptz, timestamptz, boolean) IS
 'Internal. The first event of a stream in a detached partition that a read by version would pass over.';
 
-REVOKE ALL ON FUNCTION detached_version(bigint, bigint, boolean, timestamptz, timestamptz) FROM PUBLIC;
+REVOKE ALL ON FUNCTION detached_version(bigint, bigint, boolean, timestamptz, timestamptz, boolean) FROM PUBLIC;

@@ -1,4 +1,4 @@
--- Whether an event with this id is stored for the tenant (null: for any).
+-- Whether an event with this id can be read for the tenant (null: for any): not one of a deleted stream, or beyond limits.
 -- Concurrency and errors: as read_event.
 CREATE OR REPLACE FUNCTION event_exists(
     p_event_id uuid,

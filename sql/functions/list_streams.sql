@@ -6,7 +6,7 @@
 -- page_key as p_after_key (the text of its updated_at, created_at or version, exact), and of all tenants p_after_tenant too.
 -- The next page begins where that row stood, also when the stream was appended to since, so no page repeats a row of the one
 -- before. In the orders updated and version a stream that an append moves ahead of that place is on no later page.
--- p_aggregate_type null: all types. p_id_prefix: only ids that begin so.
+-- p_aggregate_type null: all types. p_id_prefix: only ids that begin so. Deleted streams are listed too, with deleted_at.
 -- Concurrency: any isolation level.
 -- Errors: SE005 for a limit outside 1 to 100,000, an unknown order, or an end of the page before that does not fit the order.
 CREATE OR REPLACE FUNCTION list_streams(
@@ -29,7 +29,8 @@ RETURNS TABLE (
     last_timestamp timestamptz,
     created_at timestamptz,
     updated_at timestamptz,
-    page_key text
+    page_key text,
+    deleted_at timestamptz
 )
 LANGUAGE plpgsql
 STABLE
@@ -79,9 +80,10 @@ BEGIN
                 'Pass page_key of the last row of the page before, which was listed in the same order.'
             );
     END;
-    FOR tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at IN EXECUTE
+    FOR tenant, aggregate_type, aggregate_id, version, first_timestamp, last_timestamp, created_at, updated_at, deleted_at
+    IN EXECUTE
         'SELECT s.tenant, s.aggregate_type, s.aggregate_id, s.version, s.first_timestamp, s.last_timestamp, '
-        's.created_at, s.updated_at FROM streams AS s WHERE '
+        's.created_at, s.updated_at, s.deleted_at FROM streams AS s WHERE '
         || CASE WHEN p_tenant IS NULL THEN 'true' ELSE 's.tenant = $1' END
         || CASE WHEN p_aggregate_type IS NULL THEN '' ELSE ' AND s.aggregate_type = $2' END
         || CASE WHEN p_id_prefix IS NULL THEN '' ELSE ' AND starts_with(s.aggregate_id, $5)' END

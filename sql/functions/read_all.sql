@@ -8,7 +8,8 @@
 -- That holds of no other p_until: the barrier may be below it, or have stepped back below it. There, as without p_until, a
 -- reader goes on after the last event that it has read.
 --
--- Filters, each null for all: aggregate types, event types, tenant, p_from <= timestamp < p_before.
+-- Filters, each null for all: aggregate types, event types, tenant, p_from <= timestamp < p_before. Events of deleted
+-- streams, and those beyond their stream's limits, are left out; a store without such streams does not look for them.
 --
 -- Concurrency: READ COMMITTED only (SE009). Takes no locks but those of a SELECT.
 -- Errors: SE005 for a limit outside 1 to 100,000 or a negative position; SE009, also on a standby unless p_until_is_safe; SE020
@@ -41,6 +42,7 @@ DECLARE
     v_has_detached boolean;
     v_detached record;
     v_rows bigint;
+    v_has_limited_streams boolean;
 BEGIN
     PERFORM check_read(p_position, p_limit, p_until);
     PERFORM require_read_committed();
@@ -58,8 +60,9 @@ BEGIN
     -- Bounds of time, so that the partitions that cannot hold such positions are pruned when the query starts.
     SELECT
         min(p.lower_bound), max(p.upper_bound),
-        bool_or(p.state IN ('detaching', 'detached') AND NOT p.is_passed_over)
-    INTO v_lower, v_upper, v_has_detached
+        bool_or(p.state IN ('detaching', 'detached') AND NOT p.is_passed_over),
+        (SELECT s.has_limited_streams FROM store AS s)
+    INTO v_lower, v_upper, v_has_detached, v_has_limited_streams
     FROM partitions AS p
     WHERE p.first_position <= v_until
         AND coalesce(p.last_position > v_position, true);
@@ -81,18 +84,22 @@ BEGIN
     END IF;
 
     IF p_aggregate_types IS NULL AND p_event_types IS NULL AND p_tenant IS NULL AND NOT p_backwards THEN
-        RETURN QUERY
-        SELECT
-            e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
-            e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
-            e.user_id, e.timestamp, e.recorded_at, e.checksum
-        FROM events AS e
-        WHERE e.global_position > v_position
-            AND e.global_position <= v_until
-            AND e.timestamp >= v_lower
-            AND e.timestamp < v_upper
-        ORDER BY e.global_position
-        LIMIT p_limit;
+        IF v_has_limited_streams THEN
+            RETURN QUERY SELECT r.* FROM read_within_limits(v_position, v_until, v_lower, v_upper, p_limit) AS r;
+        ELSE
+            RETURN QUERY
+            SELECT
+                e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
+                e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
+                e.user_id, e.timestamp, e.recorded_at, e.checksum
+            FROM events AS e
+            WHERE e.global_position > v_position
+                AND e.global_position <= v_until
+                AND e.timestamp >= v_lower
+                AND e.timestamp < v_upper
+            ORDER BY e.global_position
+            LIMIT p_limit;
+        END IF;
     ELSE
         -- With filters the plan depends on what they hold, so it is made for the case.
         RETURN QUERY EXECUTE
@@ -105,10 +112,12 @@ BEGIN
             || CASE WHEN p_aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($5)' END
             || CASE WHEN p_event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($6)' END
             || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $7' END
+            || limits_condition(v_has_limited_streams, 9)
             || ' ORDER BY e.global_position'
             || CASE WHEN p_backwards THEN ' DESC' ELSE '' END
             || ' LIMIT $8'
-        USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit;
+        USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit,
+            clock_timestamp();
     END IF;
     IF v_has_detached THEN
         GET DIAGNOSTICS v_rows = ROW_COUNT;

@@ -1,4 +1,5 @@
--- Reads one event by its id; no row when there is none, or it is another tenant's (null: whichever tenant's it is).
+-- Reads one event by its id; no row when there is none, it is another tenant's (null: whichever tenant's it is), its stream is
+-- deleted, or it is beyond the stream's limits.
 -- Concurrency: any isolation level. Errors: SE020 when it is in a detached partition, or (but for READ COMMITTED) a partition
 -- was detached or rewritten after the snapshot.
 CREATE OR REPLACE FUNCTION read_event(
@@ -13,6 +14,7 @@ ROWS 1
 SET search_path FROM CURRENT
 AS $function$
 DECLARE
+    v_now timestamptz := clock_timestamp();
     v_detached text;
     v_exists boolean;
 BEGIN
@@ -26,7 +28,13 @@ BEGIN
         e.user_id, e.timestamp, e.recorded_at, e.checksum
     FROM event_ids AS i
     INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
-    WHERE i.event_id = p_event_id AND (p_tenant IS NULL OR e.tenant = p_tenant);
+    LEFT JOIN streams AS s
+        ON s.tenant = e.tenant AND s.aggregate_type = e.aggregate_type AND s.aggregate_id = e.aggregate_id
+    WHERE i.event_id = p_event_id
+        AND (p_tenant IS NULL OR e.tenant = p_tenant)
+        AND is_beyond_limits(
+            e.version, e.recorded_at, s.version, s.deleted_at, s.truncate_before, s.max_count, s.max_age, v_now
+        ) IS NOT TRUE;
     IF NOT FOUND THEN
         SELECT p.partition_name INTO v_detached
         FROM event_ids AS i

@@ -1,11 +1,13 @@
 -- Reads the events of one stream in the order of their versions.
 --
 -- Forwards: from version p_from_version (null: 1), included. Backwards: from p_from_version (null: the last) down.
--- p_from <= timestamp < p_before, each null for all. An absent stream has no rows.
+-- p_from <= timestamp < p_before, each null for all. An absent stream has no rows. What is truncated, or beyond the stream's
+-- limits, is left out; what is left is always the last events, without a gap.
 --
 -- Concurrency: any isolation level; needs no barrier, because versions have no gaps.
--- Errors: SE005 for a limit outside 1 to 100,000, a negative version or a null tenant; SE020 when the page would pass over an
--- event of a detached partition, or (but for READ COMMITTED) a partition was detached or rewritten after the snapshot.
+-- Errors: SE005 for a limit outside 1 to 100,000, a negative version or a null tenant; SE017 when the stream is deleted; SE020
+-- when the page would pass over an event of a detached partition, or (but for READ COMMITTED) a partition was detached or
+-- rewritten after the snapshot.
 CREATE OR REPLACE FUNCTION read_stream(
     p_aggregate_type text,
     p_aggregate_id text,
@@ -28,7 +30,10 @@ DECLARE
     v_stream_id bigint;
     v_lower timestamptz;
     v_upper timestamptz;
-    v_from_version bigint := p_from_version;
+    v_first_version bigint;
+    v_recorded_after timestamptz;
+    v_deleted_at timestamptz;
+    v_version bigint;
     v_has_detached boolean;
     v_detached record;
     v_bound bigint;
@@ -47,25 +52,49 @@ BEGIN
             WHEN p_before <= s.first_timestamp THEN '-infinity'
             ELSE least(s.last_timestamp, p_before - interval '1 microsecond')
         END,
+        greatest(s.truncate_before, s.version - s.max_count + 1, 1),
+        clock_timestamp() - s.max_age,
+        s.deleted_at,
+        s.version,
         EXISTS (
             SELECT FROM partitions AS p
             WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over
                 AND p.lower_bound <= s.last_timestamp AND p.upper_bound > s.first_timestamp
         )
-    INTO v_stream_id, v_lower, v_upper, v_has_detached
+    INTO v_stream_id, v_lower, v_upper, v_first_version, v_recorded_after, v_deleted_at, v_version, v_has_detached
     FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
     IF NOT FOUND THEN
         PERFORM require_tenant(p_tenant);
         RETURN;
     END IF;
-    -- What is behind a detached event is not read; the page may still be full without it.
+    IF v_deleted_at IS NOT NULL THEN
+        PERFORM raise_stream_deleted(p_aggregate_type, p_aggregate_id, p_tenant, v_version, v_deleted_at);
+    END IF;
+    IF p_backwards IS NOT TRUE THEN
+        v_first_version := greatest(v_first_version, p_from_version);
+    END IF;
+    -- What is behind a detached event is not read; the page may still be full without it. Whether one is too old is not asked.
     IF v_has_detached THEN
         SELECT d.* INTO v_detached
-        FROM detached_version(v_stream_id, p_from_version, p_backwards, v_lower, v_upper) AS d
-        WHERE d.partition_name IS NOT NULL;
+        FROM detached_version(
+            v_stream_id, CASE WHEN p_backwards THEN p_from_version ELSE v_first_version END, p_backwards, v_lower, v_upper
+        ) AS d
+        WHERE d.partition_name IS NOT NULL AND d.version >= v_first_version;
         v_has_detached := FOUND;
         v_bound := v_detached.version;
+    END IF;
+    IF v_recorded_after IS NOT NULL THEN
+        -- From the first that is young enough on: also where the clock was set back, there is no gap.
+        SELECT e.version INTO v_first_version
+        FROM events AS e
+        WHERE e.stream_id = v_stream_id
+            AND e.version >= v_first_version
+            AND e.timestamp >= v_lower
+            AND e.timestamp <= v_upper
+            AND e.recorded_at >= v_recorded_after
+        ORDER BY e.version
+        LIMIT 1;
     END IF;
     IF p_backwards THEN
         RETURN QUERY
@@ -75,7 +104,8 @@ BEGIN
             e.user_id, e.timestamp, e.recorded_at, e.checksum
         FROM events AS e
         WHERE e.stream_id = v_stream_id
-            AND e.version <= coalesce(v_from_version, 9223372036854775807)
+            AND e.version >= v_first_version
+            AND e.version <= coalesce(p_from_version, 9223372036854775807)
             AND e.version > coalesce(v_bound, 0)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
@@ -89,7 +119,7 @@ BEGIN
             e.user_id, e.timestamp, e.recorded_at, e.checksum
         FROM events AS e
         WHERE e.stream_id = v_stream_id
-            AND e.version >= coalesce(v_from_version, 1)
+            AND e.version >= v_first_version
             AND e.version < coalesce(v_bound, 9223372036854775807)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper

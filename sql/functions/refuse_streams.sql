@@ -1,5 +1,8 @@
--- The outcomes of the streams that an append could not take (stream id 0): the original result of a repetition, SE002 when
--- an event id is stored elsewhere or with other content, SE020 when its event is in a detached partition, otherwise SE001.
+-- The outcomes of the streams that an append could not take (stream id 0): the original result of a repetition, SE020 when
+-- the event of an id is in a detached partition, SE017 when the stream is deleted, SE002 when an event id is stored elsewhere
+-- or with other content, otherwise SE001.
+-- A repetition is told from what is stored, whether the stream is deleted or not: the append has happened. Once its events are
+-- removed nothing tells it.
 -- p_bases is -1 where the expected version did not match. The version is not compared again: an append at another version
 -- holds no lock, and what was in flight then may have committed since.
 -- Internal: called by append_streams.
@@ -34,6 +37,7 @@ DECLARE
     v_found record;
     v_actual bigint;
     v_detached text;
+    v_deleted_at timestamptz;
 BEGIN
     FOR i IN 1 .. cardinality(p_stream_ids) LOOP
         CONTINUE WHEN p_stream_ids[i] <> 0;
@@ -51,15 +55,11 @@ BEGIN
             v_refusal.first_position := v_found.first_position;
             v_refusal.last_position := v_found.last_position;
         ELSE
-            v_actual := coalesce(
-                (
-                    SELECT s.version
-                    FROM streams AS s
-                    WHERE s.tenant = coalesce(p_tenants[i], '')
-                        AND s.aggregate_type = p_aggregate_types[i]
-                        AND s.aggregate_id = p_aggregate_ids[i]
-                ), 0
-            );
+            SELECT coalesce(max(s.version), 0), max(s.deleted_at) INTO v_actual, v_deleted_at
+            FROM streams AS s
+            WHERE s.tenant = coalesce(p_tenants[i], '')
+                AND s.aggregate_type = p_aggregate_types[i]
+                AND s.aggregate_id = p_aggregate_ids[i];
             v_refusal.stream_version := v_actual;
             -- Where the event of an id is detached, nobody can tell whether this is a repetition of its append.
             SELECT p.partition_name INTO v_detached
@@ -74,6 +74,11 @@ BEGIN
                 v_refusal.error_message := format(
                     'an event id of the append to stream %s %s is that of an event in partition %s, which is detached',
                     to_json(p_aggregate_types[i]), to_json(p_aggregate_ids[i]), v_detached
+                );
+            ELSIF v_deleted_at IS NOT NULL THEN
+                v_refusal.error_code := 'SE017';
+                v_refusal.error_message := format(
+                    'stream %s %s is deleted', to_json(p_aggregate_types[i]), to_json(p_aggregate_ids[i])
                 );
             ELSIF v_found.stored_count > 0 OR p_bases[i] >= 0 THEN
                 v_refusal.error_code := 'SE002';
@@ -99,9 +104,10 @@ BEGIN
                 'actual_version', v_actual,
                 'event_ids_stored', v_found.stored_count
             );
-            IF v_detached IS NOT NULL THEN
+            IF v_detached IS NOT NULL OR v_deleted_at IS NOT NULL THEN
                 v_refusal.error_detail := (
-                    v_refusal.error_detail::jsonb || jsonb_build_object('partition', v_detached)
+                    v_refusal.error_detail::jsonb
+                    || jsonb_strip_nulls(jsonb_build_object('partition', v_detached, 'deleted_at', v_deleted_at))
                 )::json;
             END IF;
         END IF;
@@ -115,7 +121,7 @@ COMMENT ON FUNCTION refuse_streams(
     text[], text[], text[], bigint[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],
     text[], timestamptz[], integer[], text[]
 ) IS
-'Internal. The outcomes of the streams that an append could not take: the original result, SE002, SE020 or SE001.';
+'Internal. The outcomes of the streams that an append could not take: the original result, SE020, SE017, SE002 or SE001.';
 
 REVOKE ALL ON FUNCTION refuse_streams(
     text[], text[], text[], bigint[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[],

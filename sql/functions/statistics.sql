@@ -4,6 +4,7 @@
 -- ANALYZE; the tenant is then not considered. p_exact => true counts, which reads every partition's index once. Sizes are
 -- those of the whole store. While tenants are isolated, a role that has not all of them always gets counts, and null for
 -- sizes.
+-- What is stored is counted, also what no read returns any more because scavenge has not removed it yet.
 -- Concurrency: any isolation level.
 CREATE OR REPLACE FUNCTION statistics(
     p_exact boolean DEFAULT true,

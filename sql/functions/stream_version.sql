@@ -1,4 +1,5 @@
--- The version of a stream, that is of its last event; 0 when the stream is absent.
+-- The version of a stream, that is of its last event; 0 when the stream is absent. Deleting softly, truncating and limits do
+-- not change it.
 -- Concurrency: any isolation level. Errors: SE005 for a null tenant.
 CREATE OR REPLACE FUNCTION stream_version(
     p_aggregate_type text,

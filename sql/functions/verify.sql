@@ -2,7 +2,7 @@
 -- what does not match, one row a finding, at most p_limit.
 --
 -- checksum       the stored event is not what was written
--- version_gap    a version of a stream is missing before this event
+-- version_gap    a version of a stream is missing before this event, or it is one that was scavenged
 -- order          an event of a stream has a lower position than the one before it
 -- event_id       the event's id does not lead to the event
 -- stream         the event's stream is absent, has another name, or is at a lower version
@@ -63,6 +63,7 @@ BEGIN
         LIMIT 1
     ) AS o ON true
     LEFT JOIN event_ids AS i ON i.event_id = c.event_id
+    LEFT JOIN scavenged_streams AS g ON g.stream_id = c.stream_id
     LEFT JOIN streams AS s
         ON s.tenant = c.tenant AND s.aggregate_type = c.aggregate_type AND s.aggregate_id = c.aggregate_id
     CROSS JOIN LATERAL (
@@ -79,10 +80,14 @@ BEGIN
         (
             'version_gap',
             CASE
-                WHEN c.version <> coalesce(c.previous_version, o.version, 0) + 1
+                WHEN c.version < g.scavenged_before THEN true
+                WHEN c.version <> coalesce(c.previous_version, o.version, g.scavenged_before - 1, 0) + 1
                     THEN NOT is_detached_version(c.stream_id, c.version - 1)
             END,
-            format('the version before it is %s', coalesce(c.previous_version, o.version, 0))
+            CASE
+                WHEN c.version < g.scavenged_before THEN format('all versions below %s were removed', g.scavenged_before)
+                ELSE format('the version before it is %s', coalesce(c.previous_version, o.version, g.scavenged_before - 1, 0))
+            END
         ),
         (
             'order',

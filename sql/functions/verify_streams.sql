@@ -1,6 +1,6 @@
--- Verifies that every stream has as many events as its version says and every event its id, and names the streams that have
--- not, at most p_limit. verify() starts from the events that are there; this finds those that are gone without a trace among
--- them: all events of a stream, or its last ones.
+-- Verifies that every stream has as many events as its version says, less those that were scavenged, and every event its id,
+-- and names the streams that have not, at most p_limit. verify() starts from the events that are there; this finds those that
+-- are gone without a trace among them: all events of a stream, or its last ones.
 --
 -- Events of detached partitions are counted. Concurrency: one snapshot; appends go on. Reads the whole store once. Errors:
 -- SE005 for a limit outside 1 to 100,000.
@@ -45,24 +45,26 @@ BEGIN
             coalesce(s.aggregate_type, c.aggregate_type) AS aggregate_type,
             coalesce(s.aggregate_id, c.aggregate_id) AS aggregate_id,
             coalesce(s.version, 0) AS version,
+            coalesce(s.version - coalesce(g.scavenged_before, 1) + 1, 0) AS kept,
             coalesce(c.events, 0) AS events,
             coalesce(i.event_ids, 0) AS event_ids
         FROM streams AS s
-        FULL JOIN counted AS c USING (stream_id)
-        FULL JOIN identified AS i USING (stream_id)
+        LEFT JOIN scavenged_streams AS g ON g.stream_id = s.stream_id
+        FULL JOIN counted AS c ON c.stream_id = s.stream_id
+        FULL JOIN identified AS i ON i.stream_id = coalesce(s.stream_id, c.stream_id)
     )
     SELECT
         c.tenant, c.aggregate_type, c.aggregate_id, c.version, c.events, c.event_ids,
         concat_ws(
             '; ',
             CASE WHEN c.version = 0 THEN 'the stream is absent' END,
-            CASE WHEN c.events < c.version THEN format('%s events are missing', c.version - c.events) END,
-            CASE WHEN c.events > c.version AND c.version > 0 THEN format('%s events too many', c.events - c.version) END,
+            CASE WHEN c.events < c.kept THEN format('%s events are missing', c.kept - c.events) END,
+            CASE WHEN c.events > c.kept AND c.version > 0 THEN format('%s events too many', c.events - c.kept) END,
             CASE WHEN c.event_ids < c.events THEN format('%s event ids are missing', c.events - c.event_ids) END,
             CASE WHEN c.event_ids > c.events THEN format('%s event ids lead to no event', c.event_ids - c.events) END
         )
     FROM compared AS c
-    WHERE c.version <> c.events OR c.events <> c.event_ids
+    WHERE c.kept <> c.events OR c.events <> c.event_ids
     ORDER BY c.tenant, c.aggregate_type, c.aggregate_id
     LIMIT p_limit;
 END

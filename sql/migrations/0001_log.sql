@@ -17,6 +17,8 @@ CREATE TABLE store (
     outbox_retry_milliseconds integer NOT NULL DEFAULT 1000,
     outbox_max_retry_milliseconds integer NOT NULL DEFAULT 300000,
     is_tenant_isolated boolean NOT NULL DEFAULT false,
+    reopen_grace_seconds integer NOT NULL DEFAULT 604800,
+    has_limited_streams boolean NOT NULL DEFAULT false,
     CONSTRAINT store_pkey PRIMARY KEY (only_row),
     CONSTRAINT store_only_row_check CHECK (only_row),
     CONSTRAINT store_bell_interval_check CHECK (bell_interval_milliseconds BETWEEN -1 AND 60000),
@@ -28,7 +30,8 @@ CREATE TABLE store (
     ),
     CONSTRAINT store_outbox_max_attempts_check CHECK (outbox_max_attempts BETWEEN 0 AND 1000000),
     CONSTRAINT store_outbox_retry_check CHECK (outbox_retry_milliseconds BETWEEN 0 AND 86400000),
-    CONSTRAINT store_outbox_max_retry_check CHECK (outbox_max_retry_milliseconds BETWEEN 0 AND 86400000)
+    CONSTRAINT store_outbox_max_retry_check CHECK (outbox_max_retry_milliseconds BETWEEN 0 AND 86400000),
+    CONSTRAINT store_reopen_grace_check CHECK (reopen_grace_seconds BETWEEN 0 AND 315360000)
 );
 
 COMMENT ON TABLE store IS 'One row: the identity (epoch) of this history and the settings of the store.';
@@ -45,6 +48,8 @@ COMMENT ON COLUMN store.outbox_max_attempts IS 'After so many failures a message
 COMMENT ON COLUMN store.outbox_retry_milliseconds IS 'How long a stream waits after a first failure; doubled with each further one.';
 COMMENT ON COLUMN store.outbox_max_retry_milliseconds IS 'The longest wait after a failure.';
 COMMENT ON COLUMN store.is_tenant_isolated IS 'Whether row-level security is on, see enable_tenant_isolation().';
+COMMENT ON COLUMN store.reopen_grace_seconds IS 'How long the events of a deleted stream stay, before scavenge removes them.';
+COMMENT ON COLUMN store.has_limited_streams IS 'False while no stream is deleted or has limits: then reads ask for none.';
 
 INSERT INTO store (system_identifier, timeline)
 SELECT i.system_identifier, ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer
@@ -62,13 +67,27 @@ CREATE TABLE streams (
     last_timestamp timestamptz NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
-    CONSTRAINT streams_pkey PRIMARY KEY (tenant, aggregate_type, aggregate_id)
+    deleted_at timestamptz,
+    truncate_before bigint,
+    max_count bigint,
+    max_age interval,
+    CONSTRAINT streams_pkey PRIMARY KEY (tenant, aggregate_type, aggregate_id),
+    CONSTRAINT streams_max_count_check CHECK (max_count >= 1),
+    CONSTRAINT streams_max_age_check CHECK (max_age > '0')
 ) WITH (fillfactor = 70);
 
 COMMENT ON TABLE streams IS 'One row a stream. Its row is the arbiter of the version: an append locks it first.';
 COMMENT ON COLUMN streams.version IS 'Version of the last event; versions start at 1 and have no gaps.';
 COMMENT ON COLUMN streams.first_timestamp IS 'No event of the stream is earlier; reads prune partitions by it.';
 COMMENT ON COLUMN streams.last_timestamp IS 'No event of the stream is later; reads prune partitions by it.';
+COMMENT ON COLUMN streams.deleted_at IS 'When the stream was deleted; null when it was not, or was reopened.';
+COMMENT ON COLUMN streams.truncate_before IS 'Events of lower versions are not read any more, and scavenge removes them.';
+COMMENT ON COLUMN streams.max_count IS 'Only so many of the last events are read; scavenge removes the others.';
+COMMENT ON COLUMN streams.max_age IS 'Only events that were recorded within this time are read. Hours, because a day has not always 24.';
+
+-- The few streams that are deleted or have limits. An append changes none of its columns, so its update stays heap-only.
+CREATE INDEX streams_limited_idx ON streams (stream_id)
+WHERE num_nonnulls(deleted_at, truncate_before, max_count, max_age) > 0;
 
 -- A unique index on the partitioned table could not leave out the partition key, so event ids have a table of their own.
 CREATE TABLE event_ids (

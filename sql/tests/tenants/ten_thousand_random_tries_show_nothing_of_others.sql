@@ -21,6 +21,8 @@ DECLARE
         'SELECT CASE WHEN events > 3 OR streams > 1 THEN ''b'' END AS tenant FROM statistics(%8$L, %3$L)',
         'SELECT CASE WHEN event_type = ''Secret'' THEN ''b'' END AS tenant FROM statistics_by_event_type(%3$L)',
         'SELECT CASE WHEN aggregate_type = ''invoice'' THEN ''b'' END AS tenant FROM statistics_by_aggregate_type(%3$L)',
+        'SELECT CASE WHEN version > 0 THEN %3$L END AS tenant FROM stream_metadata(%5$L, %6$L, %3$L)',
+        'SELECT CASE WHEN v > 0 THEN %3$L END AS tenant FROM delete_stream(%5$L, %6$L, -1, %3$L) AS v',
         'SELECT CASE WHEN already_stored THEN ''b'' END AS tenant FROM append_event(%5$L, %6$L, %2$s, %4$L, ''{"n": 1}'', p_event_id => %7$L, p_tenant => %3$L)'
     ];
     v_call text;
@@ -42,9 +44,9 @@ BEGIN
             own_rows := own_rows + v_own;
             IF v_foreign > 0 THEN others := v_call; END IF;
             -- What was written is taken back, or the numbers to compare with change.
-            IF v_call LIKE '%append%' THEN RAISE SQLSTATE 'ZZ000'; END IF;
+            IF v_call LIKE '%append%' OR v_call LIKE '%delete_stream%' THEN RAISE SQLSTATE 'ZZ000'; END IF;
         EXCEPTION
-            WHEN SQLSTATE 'SE021' OR SQLSTATE 'SE001' OR SQLSTATE 'SE002' OR SQLSTATE 'SE005' THEN refused := refused + 1;
+            WHEN SQLSTATE 'SE021' OR SQLSTATE 'SE001' OR SQLSTATE 'SE002' OR SQLSTATE 'SE005' OR SQLSTATE 'SE018' THEN refused := refused + 1;
             WHEN SQLSTATE 'ZZ000' THEN NULL;
         END;
     END LOOP;

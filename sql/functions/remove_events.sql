@@ -1,0 +1,37 @@
+-- Removes the events of one stream from p_from_version up to below p_before_version, and their ids. Returns how many.
+-- Concurrency: the caller holds the stream's row, FOR KEY SHARE at least, so that nobody else removes events of the stream.
+-- Internal: called by scavenge and delete_stream_permanently, in batches that fit into memory.
+CREATE OR REPLACE FUNCTION remove_events(p_stream streams, p_from_version bigint, p_before_version bigint)
+RETURNS bigint
+LANGUAGE plpgsql
+VOLATILE
+SET search_path FROM CURRENT
+SET event_store.change TO 'on'
+AS $function$
+DECLARE
+    v_event_ids uuid[];
+    v_last_position bigint;
+BEGIN
+    WITH removed AS (
+        DELETE FROM events AS e
+        WHERE e.stream_id = p_stream.stream_id
+            AND e.version >= p_from_version
+            AND e.version < p_before_version
+            AND e.timestamp >= p_stream.first_timestamp
+            AND e.timestamp <= p_stream.last_timestamp
+        RETURNING e.event_id, e.global_position
+    )
+    SELECT array_agg(r.event_id), max(r.global_position) INTO v_event_ids, v_last_position FROM removed AS r;
+    IF v_event_ids IS NULL THEN
+        RETURN 0;
+    END IF;
+    DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
+    PERFORM note_removal(v_last_position);
+    RETURN cardinality(v_event_ids);
+END
+$function$;
+
+COMMENT ON FUNCTION remove_events(streams, bigint, bigint) IS
+'Internal. Removes the events of one stream in a range of versions, and their ids; returns how many.';
+
+REVOKE ALL ON FUNCTION remove_events(streams, bigint, bigint) FROM PUBLIC;
