@@ -13,6 +13,8 @@ enum TestStore {
         var configuration = try PostgresConfiguration(url: url)
         configuration.schema = schema
         configuration.pool.maxConnections = 8
+        // On a loaded machine dozens of tests connect at the same moment.
+        configuration.pool.acquireTimeout = .seconds(60)
         return configuration
     }
 
