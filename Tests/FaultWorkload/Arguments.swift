@@ -71,6 +71,7 @@ struct Arguments: Sendable {
             configuration.timeouts.idleInTransaction = nil
             configuration.timeouts.call = nil
         }
+        if isPlanted(.noIdleLimit) { configuration.timeouts.idleInTransaction = nil }
         if isPlanted(.noKeepAlive) {
             configuration.keepAlive.idle = .seconds(7200)
             configuration.keepAlive.userTimeout = .zero
@@ -93,8 +94,8 @@ enum Plant: String {
     case noSlowTimer = "no-slow-timer"
     /// Without limits of time on calls, locks and idle transactions.
     case noDeadlines = "no-deadlines"
+    /// Without a limit on idle transactions.
+    case noIdleLimit = "no-idle-limit"
     /// With the kernel's own patience for peers that have vanished.
     case noKeepAlive = "no-keep-alive"
-    /// An append that found no partition counts as acknowledged.
-    case refusalSwallowed = "refusal-swallowed"
 }

@@ -123,10 +123,13 @@ struct Checker: Sendable {
         var index = 0
         var furthest = 0
         var isBegun = false
+        // The first position of an event that it got and that was lost since, until it has begun again below it.
+        var firstLost: Int64?
         for fields in RecordFile.read(folder, "delivered-\(name)") {
             if fields[0] == "S", fields.count == 2, let position = Int64(fields[1]) {
                 index = log.index(after: GlobalPosition(rawValue: position))
-                if index > furthest, isBegun || index > 0 {
+                if let lost = firstLost, position < lost { firstLost = nil }
+                if index > furthest, isBegun || index > 0, firstLost == nil {
                     verdict.wrong("missed", "\(name) begins after \(position), \(index - furthest) events too late")
                 }
                 isBegun = true
@@ -137,11 +140,15 @@ struct Checker: Sendable {
                 else {
                     if arguments.all("allow").contains("lost") {
                         verdict.count("delivered_and_lost", 1)
+                        firstLost = firstLost ?? position
                     } else {
                         verdict.wrong("phantom", "\(name) got \(fields[3]) at \(position)")
                     }
                     continue
                 }
+                // What it has read is not there any more: going on would step over what has taken its place.
+                if firstLost != nil { verdict.wrong("silent", "\(name) goes on at \(position) after events that were lost") }
+                firstLost = nil
                 if found > index { verdict.wrong("missed", "\(name): \(found - index) events before \(position)") }
                 if found < index { verdict.wrong("reordered", "\(name): \(position) again or late") }
                 index = found + 1

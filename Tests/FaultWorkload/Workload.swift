@@ -31,6 +31,7 @@ struct Workload: Sendable {
                     }
                 }
                 try addSubscribers(store, records, to: &group)
+                while writers == 0, !records.mustFinish { try await Task.sleep(for: .milliseconds(20)) }
                 for _ in 0..<writers { _ = try await group.next() }
                 try await appendEnd(store, records, run)
                 say("writers ended")

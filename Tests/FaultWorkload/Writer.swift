@@ -86,10 +86,6 @@ struct Writer: Sendable {
                 return
             } catch let error as EventStoreError {
                 records.fail(operation.kind.rawValue, error, since: since)
-                if arguments.isPlanted(.refusalSwallowed), error.code == .partitionMissing {
-                    acknowledge(operation, operation.parts.map { AppendResult(unknown: $0.stream) })
-                    return
-                }
                 if operation.kind == .rolledBack
                     || arguments.isPlanted(.acknowledgedBeforeCommit) && operation.kind == .transaction
                 {
@@ -188,12 +184,5 @@ extension Records {
 
     func refusedUnexpectedly(_ operation: Operation, _ error: EventStoreError) {
         violations.add("refused", operation.name, "\(error.code)", "\(error)".asField)
-    }
-}
-
-extension AppendResult {
-    /// What is claimed where nothing is known.
-    init(unknown stream: StreamName) {
-        self.init(stream: stream, version: 0, firstPosition: 0, lastPosition: 0, wasAlreadyStored: false)
     }
 }

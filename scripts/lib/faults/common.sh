@@ -8,7 +8,11 @@ FAULT='' PLANT='' CYCLES=1 WORKLOAD='' HOME_FOLDER=''
 # Where the workload writes down what it was told.
 RECORDS=''
 URL=''
+# Where the workload connects to, if not to URL, and what it is started by.
+CLIENT_URL='' WORKLOAD_PREFIX=()
 WORKLOAD_PID=''
+# An event may be delivered so many milliseconds after its acknowledgement: the slow timer (500), and 1,500 for a loaded machine.
+LATE_BOUND=2000
 
 # --- Findings and facts ------------------------------------------------------------------------------
 
@@ -92,7 +96,7 @@ workload_start() {
     local planted
     mapfile -t planted < <(plant_arguments)
     rm -f "$RECORDS/finish"
-    ${WORKLOAD_PREFIX[@]+"${WORKLOAD_PREFIX[@]}"} "$WORKLOAD" run --url "$URL" --folder "$RECORDS" "${planted[@]}" "$@" \
+    "${WORKLOAD_PREFIX[@]}" "$WORKLOAD" run --url "${CLIENT_URL:-$URL}" --folder "$RECORDS" "${planted[@]}" "$@" \
         >>"$RECORDS/output" 2>&1 </dev/null &
     WORKLOAD_PID=$!
     on_exit "kill -KILL $WORKLOAD_PID 2>/dev/null || true"

@@ -61,9 +61,35 @@ plant() {
             change_function append_event 'IF FOUND THEN' 'IF true THEN'
             change_function append_streams 'IF v_inserted < v_accepted_events THEN' 'IF false THEN'
             ;;
+        bell-before-registration)
+            # Decided before the stream is waited for.
+            change_function append_event 'already_stored := false;' \
+                'already_stored := ring_bell(10, head_position() + 1, 1, clock_timestamp()) AND false;'
+            change_function append_event 'IF ring_bell\(v_bell_interval, global_position, 1, v_now\) THEN' 'IF false THEN'
+            ;;
+        beyond-head-accepted)
+            change_function check_checkpoint 'IF p_global_position > v_head THEN' 'IF false THEN'
+            change_function check_checkpoint 'IF p_last_event_id IS NOT NULL AND' 'IF false AND'
+            ;;
+        order-by-time)
+            change_function read_all 'ORDER BY e\.global_position\s+LIMIT p_limit' 'ORDER BY e.recorded_at, e.global_position LIMIT p_limit'
+            ;;
+        missing-partition-swallowed)
+            pg_psql "$PG_FOLDER" faults -c 'CREATE TABLE event_store.events_default PARTITION OF event_store.events DEFAULT'
+            change_function append_event 'WHERE EXISTS \(SELECT FROM partitions AS p WHERE [^;]*;' ';'
+            change_function append_streams 'IF NOT EXISTS \(\s*SELECT FROM partitions AS p' 'IF false AND NOT EXISTS (SELECT FROM partitions AS p'
+            ;;
+        alarm-removed)
+            change_function partition_alarm 'WHERE coalesce\(p\.ends' 'WHERE false AND coalesce(p.ends'
+            ;;
+        checksum-not-verified)
+            change_function verify 'c\.checksum <> event_checksum\(' 'false AND c.checksum <> event_checksum('
+            ;;
         fsync-off) set_server fsync=off ;;
-        new-id-on-retry | acknowledged-before-commit | checkpoint-before-handler | single-look | no-slow-timer | no-deadlines | \
-            no-keep-alive | refusal-swallowed) ;;
+        # In the faults themselves, because they make the settings.
+        asynchronous-standby | server-keepalive-removed) ;;
+        no-idle-limit | new-id-on-retry | acknowledged-before-commit | checkpoint-before-handler | single-look | no-slow-timer | no-deadlines | \
+            no-keep-alive) ;;
         *) die "there is no plant $1" ;;
     esac
 }
