@@ -5357,6 +5357,7 @@ BEGIN
         v_refusal.stream_index := i;
         v_refusal.already_stored := v_found.is_repetition;
         IF v_found.is_repetition THEN
+            PERFORM pg_logical_emit_message(true, 'event_store', 'repetition');
             v_refusal.stream_version := v_found.stream_version;
             v_refusal.first_position := v_found.first_position;
             v_refusal.last_position := v_found.last_position;
@@ -6059,7 +6060,8 @@ BEGIN
             'Leave p_last_event_id out unless the position saved is the position of that event.'
         );
     END IF;
-    PERFORM check_checkpoint(p_name, p_global_position, NULL, coalesce(p_epoch, v_epoch));
+    -- The last event too: a reader may have got it from a primary whose last commits no standby had.
+    PERFORM check_checkpoint(p_name, p_global_position, p_last_event_id, coalesce(p_epoch, v_epoch));
     INSERT INTO checkpoints AS c (
         tenant, name, global_position, last_event_id, events_processed, status, error, epoch, updated_at
     )

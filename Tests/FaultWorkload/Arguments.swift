@@ -74,7 +74,7 @@ struct Arguments: Sendable {
         if isPlanted(.noIdleLimit) { configuration.timeouts.idleInTransaction = nil }
         if isPlanted(.noKeepAlive) {
             configuration.keepAlive.idle = .seconds(7200)
-            configuration.keepAlive.userTimeout = .zero
+            configuration.keepAlive.userTimeout = .seconds(900)
         }
         return configuration
     }

@@ -5,6 +5,8 @@
 -- removed nothing tells it.
 -- p_bases is -1 where the expected version did not match. The version is not compared again: an append at another version
 -- holds no lock, and what was in flight then may have committed since.
+-- A repetition writes a message into the write-ahead log, so that its commit waits for a synchronous standby: that of the
+-- first time may have been cancelled while it waited, and then only this server has the events.
 -- Internal: called by append_streams.
 CREATE OR REPLACE FUNCTION refuse_streams(
     p_tenants text[],
@@ -51,6 +53,7 @@ BEGIN
         v_refusal.stream_index := i;
         v_refusal.already_stored := v_found.is_repetition;
         IF v_found.is_repetition THEN
+            PERFORM pg_logical_emit_message(true, 'event_store', 'repetition');
             v_refusal.stream_version := v_found.stream_version;
             v_refusal.first_position := v_found.first_position;
             v_refusal.last_position := v_found.last_position;

@@ -54,7 +54,8 @@ BEGIN
             'Leave p_last_event_id out unless the position saved is the position of that event.'
         );
     END IF;
-    PERFORM check_checkpoint(p_name, p_global_position, NULL, coalesce(p_epoch, v_epoch));
+    -- The last event too: a reader may have got it from a primary whose last commits no standby had.
+    PERFORM check_checkpoint(p_name, p_global_position, p_last_event_id, coalesce(p_epoch, v_epoch));
     INSERT INTO checkpoints AS c (
         tenant, name, global_position, last_event_id, events_processed, status, error, epoch, updated_at
     )

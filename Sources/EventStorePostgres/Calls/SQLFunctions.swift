@@ -27,6 +27,7 @@ struct SQLFunctions: Sendable {
         listStreams = function("list_streams", 9)
         safePosition = function("safe_position", 0)
         loadCheckpoint = function("load_checkpoint", 2)
+        checkCheckpoint = function("check_checkpoint", 4)
         saveCheckpoint = function("save_checkpoint", 9)
         listCheckpoints = function("list_checkpoints", 1)
         deleteCheckpoint = function("delete_checkpoint", 2)
@@ -75,6 +76,7 @@ struct SQLFunctions: Sendable {
     let listStreams: Statement
     let safePosition: Statement
     let loadCheckpoint: Statement
+    let checkCheckpoint: Statement
     let saveCheckpoint: Statement
     let listCheckpoints: Statement
     let deleteCheckpoint: Statement

@@ -274,7 +274,14 @@ package final class ExclusiveConnection: ReadinessHandler {
             loss.kind = .connectionLost
             return close(&state, loss, &effects)
         }
-        guard let ended = state.machine.answered(outcome) else { return }
+        var answer = outcome
+        if handle.takeStandbyMissing(), case .success = outcome {
+            answer = .failure(
+                PostgresError(
+                    .deadlineExceeded, "committed on this server, and perhaps not on its synchronous standby",
+                    sqlState: "01000", outcomeUnknown: true))
+        }
+        guard let ended = state.machine.answered(answer) else { return }
         effects.ended = (ended.caller, Self.outcome(of: ended.answer, ended.reason))
     }
 

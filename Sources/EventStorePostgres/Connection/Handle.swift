@@ -53,6 +53,13 @@ final class Handle: @unchecked Sendable {
         return PostgresError(.connectionLost, text.isEmpty ? "the connection ended" : text, sqlState: "08006")
     }
 
+    /// Whether the server has said, since this was asked last, that it gave up waiting for a synchronous standby: what it
+    /// has committed is stored there, and perhaps nowhere else. It reports success all the same.
+    func takeStandbyMissing() -> Bool {
+        defer { notices.isStandbyMissing = false }
+        return notices.isStandbyMissing
+    }
+
     // MARK: Sending
 
     func enterPipelineMode() -> Bool { PQenterPipelineMode(connection) == 1 }
@@ -143,6 +150,7 @@ private final class NoticeBox: @unchecked Sendable {
     let logger: Logger?
     /// A FATAL to an idle connection comes as a notice and is not in PQerrorMessage.
     var lastFatal: PostgresError?
+    var isStandbyMissing = false
 
     init(logger: Logger?) { self.logger = logger }
 }
@@ -152,6 +160,8 @@ private func receiveNotice(_ box: UnsafeMutableRawPointer?, _ result: OpaquePoin
     let notices = Unmanaged<NoticeBox>.fromOpaque(box).takeUnretainedValue()
     let error = PostgresError(copying: result)
     if error.isFatal { notices.lastFatal = error }
+    // Its SQLSTATE is that of any warning, and its text is translated.
+    if error.sourceFunction == "SyncRepWaitForLSN" { notices.isStandbyMissing = true }
     notices.logger?.debug(
         "Notice from the server",
         metadata: [

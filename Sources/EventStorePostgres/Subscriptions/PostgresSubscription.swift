@@ -13,6 +13,8 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
     /// The last event that was delivered, or the start. A position that nobody's commit has used may be given out again after
     /// a crash of the server, so only this one holds beyond a connection.
     private var delivered: Int64 = 0
+    /// The event at that position, if it was delivered by this run.
+    private var deliveredID: UUID?
     /// Everything up to here may be read.
     private var safe: Int64 = 0
     /// The highest position that was given out, as far as is known.
@@ -158,7 +160,8 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
             hint: "The position belongs to another store, or this one was restored or failed over and has lost events.")
     }
 
-    /// The same store as before? Asked at the start and after a lost connection.
+    /// The same store as before, and with what it has delivered? Asked at the start and after a lost connection. SQL:
+    /// `check_checkpoint`.
     private func checkHistory() async throws {
         let current = try await feed.information.get().epoch
         if let epoch, epoch != current {
@@ -167,6 +170,15 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
                 hint: "It was restored or replaced: rebuild what the subscription feeds.")
         }
         epoch = current
+        // A standby may have taken over that did not have what was delivered, and its head may be further by now.
+        if let deliveredID {
+            var parameters = PostgresParameters()
+            parameters.appendText("subscription")
+            parameters.appendInt8(delivered)
+            parameters.appendUUID(deliveredID)
+            parameters.appendUUID(current)
+            _ = try await feed.pool.call(feed.functions.checkCheckpoint, parameters)
+        }
     }
 
     // MARK: Pages
@@ -189,6 +201,7 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
         if result.rowCount == 0 { return nil }
         let events = try RecordedEventDecoder.events(result)
         delivered = events[events.count - 1].globalPosition.rawValue
+        deliveredID = events[events.count - 1].id
         if isCaughtUp && isFull && last < safe {
             isCaughtUp = false
             pending = events

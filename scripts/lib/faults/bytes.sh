@@ -1,5 +1,6 @@
 # Stored events that change behind the server's back.
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # the files of this folder share their variables
 
 # Single bytes of stored events are changed in the files of a server that is stopped: any byte of an event's columns, by any
 # amount. Each must be found by verify() or verify_streams(), and named.

@@ -1,5 +1,6 @@
 # Clocks, and what should have happened in time.
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # the files of this folder share their variables
 
 FAKETIME_LIBRARY=''
 
@@ -82,7 +83,7 @@ fault_partition_job_missed() {
         wrong "a refused append has left something"
     [[ $(value "SELECT count(*) FROM read_stream('single', 'months')") == 1 ]] || wrong "what was stored cannot be read"
 
-    value "SELECT count(*) FROM maintain_partitions()" >/dev/null
+    value "SELECT count(*) FROM maintain_partitions()" >/dev/null || wrong "maintain_partitions() fails"
     append_single 20 --stream months --id "$id" --timestamp $((ends + 86400))
     [[ $ANSWER == new* ]] || wrong "the same append is refused after maintain_partitions(): $ANSWER"
     [[ -z $(alarm) ]] || wrong "the alarm sounds after maintain_partitions()"

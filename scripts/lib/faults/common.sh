@@ -1,5 +1,6 @@
 # What the faults share: a server of their own, the workload against it, what is found wrong, what is reported.
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # the files of this folder share their variables
 # shellcheck source=scripts/lib/postgres.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../postgres.sh"
 
@@ -66,7 +67,7 @@ prepare_store() {
     if [[ -n $PLANT ]]; then plant "$PLANT"; fi
 }
 
-sql() { pg_psql "$PG_FOLDER" faults -At -c "SET search_path = event_store" "$@"; }
+sql() { pg_psql "$PG_FOLDER" faults -At -c "SET search_path = event_store" -c "SET client_min_messages = warning" "$@"; }
 # value SQL: one value
 value() { sql -c "$1"; }
 

@@ -1,5 +1,6 @@
 # Disks that are full.
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # the files of this folder share their variables
 
 # limited_disk FOLDER MEGABYTES: a file system in memory whose size can be changed
 limited_disk() {

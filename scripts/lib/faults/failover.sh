@@ -1,5 +1,6 @@
 # A standby takes over.
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # the files of this folder share their variables
 
 STANDBY=''
 

@@ -1,5 +1,6 @@
 # Processes that are killed.
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # the files of this folder share their variables
 
 # SIGKILL to all processes of the server at once, under load, again and again.
 fault_server_killed() {

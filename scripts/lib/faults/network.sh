@@ -1,5 +1,6 @@
 # The network: the client lives in a network namespace of its own, and packets are dropped on its side.
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # the files of this folder share their variables
 
 NAMESPACE=''
 PORT=5432
@@ -10,7 +11,7 @@ NOTICE_BOUND=5000
 network_create() {
     local host number
     ((EUID == 0)) || not_run "needs root to make a network namespace"
-    command -v ip >/dev/null && command -v iptables-legacy >/dev/null || not_run "needs ip and iptables-legacy"
+    if ! command -v ip >/dev/null || ! command -v iptables-legacy >/dev/null; then not_run "needs ip and iptables-legacy"; fi
     NAMESPACE=es-faults-$BASHPID
     number=$((BASHPID % 60000))
     host=10.213.$((number / 250)).$((number % 250 / 4 * 4 + 1))
@@ -151,7 +152,6 @@ fault_client_vanished() {
         -c client_connection_check_interval=1s
     if [[ $PLANT == server-keepalive-removed ]]; then set_server tcp_keepalives_idle=7200 client_connection_check_interval=0; fi
     # The writers are elsewhere and keep their connections.
-    # shellcheck disable=SC2034 # used by workload_start
     WORKLOAD_PREFIX=()
     holder_url=$CLIENT_URL
     CLIENT_URL=''

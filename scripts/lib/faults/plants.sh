@@ -1,6 +1,7 @@
 # Faults that are planted into the store, to see whether the suite notices. Those of the client are in
 # Tests/FaultWorkload/Arguments.swift.
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # the files of this folder share their variables
 
 # change_function NAME PATTERN REPLACEMENT: replaces a function by a changed text; fails when the pattern is not there.
 change_function() {
@@ -67,6 +68,7 @@ plant() {
                 'already_stored := ring_bell(10, head_position() + 1, 1, clock_timestamp()) AND false;'
             change_function append_event 'IF ring_bell\(v_bell_interval, global_position, 1, v_now\) THEN' 'IF false THEN'
             ;;
+        repetition-not-written) change_function refuse_streams 'PERFORM pg_logical_emit_message[^;]*;' '' ;;
         beyond-head-accepted)
             change_function check_checkpoint 'IF p_global_position > v_head THEN' 'IF false THEN'
             change_function check_checkpoint 'IF p_last_event_id IS NOT NULL AND' 'IF false AND'

@@ -1,5 +1,6 @@
 # The power fails: what was not flushed to the disk is gone.
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # the files of this folder share their variables
 
 # The data directory lies on an image of its own that is mounted through a loop device. All processes of the server are
 # stopped, the image is copied, and the server goes on from the copy: it lacks what the kernel had not been told to flush.
