@@ -211,10 +211,10 @@ struct SubscriptionTests {
             // In one transaction: a look that found no function at all would end its subscriptions.
             try await store.withTransaction { transaction in
                 try await transaction.query(
-                    "ALTER FUNCTION \(schema).require_read_committed() RENAME TO require_read_committed_plain")
+                    "ALTER FUNCTION \(schema).require_read_committed(text) RENAME TO require_read_committed_plain")
                 try await transaction.query(
                     """
-                    CREATE FUNCTION \(schema).require_read_committed() RETURNS void LANGUAGE plpgsql VOLATILE
+                    CREATE FUNCTION \(schema).require_read_committed(p_what text DEFAULT '') RETURNS void LANGUAGE plpgsql VOLATILE
                     AS $$ BEGIN
                         IF pg_catalog.current_query() LIKE '%safe_position%' THEN PERFORM nextval('\(counter)'); END IF;
                     END $$
