@@ -25,6 +25,7 @@ SET search_path FROM CURRENT
 SET timezone TO 'UTC'
 SET lock_timeout TO 0
 SET client_min_messages TO 'warning'
+SET row_security TO off
 AS $function$
 DECLARE
     v_partition partitions := require_partition(p_partition_name, ARRAY['closed', 'detached']);

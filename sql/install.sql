@@ -302,6 +302,10 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file partitions/detach_partition_statements.sql
 \ir install_file.psql
+\set file partitions/drop_partition.sql
+\ir install_file.psql
+\set file partitions/drop_partition_statements.sql
+\ir install_file.psql
 \set file partitions/finalize_detached_partition.sql
 \ir install_file.psql
 \set file partitions/finish_detach_partition.sql
@@ -320,13 +324,23 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file partitions/raise_partition_in_use.sql
 \ir install_file.psql
+\set file partitions/reconcile_partitions.sql
+\ir install_file.psql
 \set file partitions/require_current_partitions.sql
 \ir install_file.psql
 \set file partitions/require_fitting_partition.sql
 \ir install_file.psql
 \set file partitions/require_partition.sql
 \ir install_file.psql
+\set file partitions/require_partition_scheduler.sql
+\ir install_file.psql
+\set file partitions/require_unneeded_partition.sql
+\ir install_file.psql
+\set file partitions/schedule_partition_maintenance.sql
+\ir install_file.psql
 \set file partitions/settle_partition.sql
+\ir install_file.psql
+\set file partitions/unschedule_partition_maintenance.sql
 \ir install_file.psql
 SELECT grant_rights() \gset ignored_
 COMMIT;

@@ -1604,6 +1604,7 @@ CREATE FUNCTION event_store.compress_partition(p_partition_name text, p_lock_tim
     SET "TimeZone" TO 'UTC'
     SET lock_timeout TO '0'
     SET client_min_messages TO 'warning'
+    SET row_security TO 'off'
     AS $$
 DECLARE
     v_partition partitions := require_partition(p_partition_name, ARRAY['closed', 'detached']);
@@ -1929,7 +1930,8 @@ BEGIN
         FOR stream_id, events, tenant, aggregate_type, aggregate_id IN
             EXECUTE format(
                 'SELECT e.stream_id, count(*), min(e.tenant), min(e.aggregate_type), min(e.aggregate_id) FROM %I AS e '
-                'WHERE e.global_position >= $1 GROUP BY e.stream_id', v_partition.partition_name
+                'WHERE e.global_position >= $1 AND e.tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[e.tenant])) '
+                'GROUP BY e.stream_id', v_partition.partition_name
             ) USING v_partition.first_position
         LOOP
             RETURN NEXT;
@@ -2318,7 +2320,9 @@ BEGIN
             AND coalesce(p.upper_bound > p_from, true) AND coalesce(p.lower_bound < p_before, true)
     LOOP
         EXECUTE format('SELECT e.global_position FROM %I AS e', v_name)
-            || ' WHERE e.global_position > $1 AND e.global_position <= $2'
+            -- A detached table has no policy of its own: the tenants that the role may see are those of events.
+            || ' WHERE e.tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[e.tenant]))'
+            || ' AND e.global_position > $1 AND e.global_position <= $2'
             || CASE WHEN p_aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($3)' END
             || CASE WHEN p_event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($4)' END
             || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $5' END
@@ -2480,6 +2484,116 @@ $$;
 
 COMMENT ON FUNCTION event_store.drop_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer) IS 'Drops the index on a path, whole or not; says whether there was anything.';
 
+-- Name: drop_partition(text, boolean, integer, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.drop_partition(p_partition_name text, p_force boolean DEFAULT false, p_limit integer DEFAULT 10000, p_lock_timeout_milliseconds integer DEFAULT 500, OUT events_removed bigint, OUT earlier_events_removed bigint, OUT is_finished boolean) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET lock_timeout TO '0'
+    SET "event_store.change" TO 'on'
+    AS $_$
+DECLARE
+    v_partition partitions := require_partition(p_partition_name, ARRAY['detached', 'dropping']);
+    v_last bigint;
+    v_event_ids uuid[];
+    v_stream_id bigint;
+    v_tenant text;
+    v_aggregate_type text;
+    v_aggregate_id text;
+    v_before bigint;
+    v_count bigint;
+    v_stream streams;
+    v_stream_ids bigint[] := ARRAY[]::bigint[];
+    v_tenants text[] := ARRAY[]::text[];
+    v_befores bigint[] := ARRAY[]::bigint[];
+BEGIN
+    PERFORM check_read(NULL, p_limit);
+    PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
+    earlier_events_removed := 0;
+    IF v_partition.state = 'detached' THEN
+        IF p_force IS NOT TRUE THEN
+            PERFORM require_unneeded_partition(v_partition);
+        END IF;
+        UPDATE partitions AS p SET state = 'dropping' WHERE p.partition_name = p_partition_name;
+    END IF;
+    BEGIN
+        EXECUTE format(
+            'SELECT count(*), max(b.global_position), coalesce(array_agg(b.event_id), ''{}'') FROM (SELECT e.global_position, '
+            'e.event_id FROM %I AS e WHERE e.global_position >= $1 ORDER BY e.global_position LIMIT $2) AS b', p_partition_name
+        ) INTO events_removed, v_last, v_event_ids USING v_partition.first_position, p_limit;
+        FOR v_stream_id, v_tenant, v_aggregate_type, v_aggregate_id, v_before, v_count IN
+            EXECUTE format(
+                'SELECT e.stream_id, e.tenant, e.aggregate_type, e.aggregate_id, max(e.version) + 1 AS before_version, '
+                'count(*) AS events FROM %I AS e WHERE e.global_position >= $1 AND e.global_position <= $2 '
+                'GROUP BY 1, 2, 3, 4 ORDER BY 1', p_partition_name
+            ) USING v_partition.first_position, v_last
+        LOOP
+            SELECT s.* INTO v_stream FROM streams AS s
+            WHERE s.tenant = v_tenant
+                AND s.aggregate_type = v_aggregate_type
+                AND s.aggregate_id = v_aggregate_id
+                AND s.stream_id = v_stream_id
+            FOR KEY SHARE;
+            -- One that was deleted for good meanwhile has left nothing else.
+            CONTINUE WHEN NOT FOUND;
+            IF v_before - v_count > coalesce(
+                (SELECT g.scavenged_before FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id), 1
+            ) THEN
+                earlier_events_removed := earlier_events_removed + remove_events(v_stream, 0, v_before);
+            END IF;
+            v_stream_ids := v_stream_ids || v_stream_id;
+            v_tenants := v_tenants || v_tenant;
+            v_befores := v_befores || v_before;
+        END LOOP;
+        PERFORM note_scavenged(v_stream_ids, v_tenants, v_befores);
+        DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
+        IF v_last IS NOT NULL THEN
+            PERFORM note_removal(v_last);
+            UPDATE partitions AS p SET first_position = v_last + 1 WHERE p.partition_name = p_partition_name;
+        END IF;
+        is_finished := events_removed < p_limit;
+        IF is_finished THEN
+            EXECUTE format('DROP TABLE %I', p_partition_name);
+            DELETE FROM partitions AS p WHERE p.partition_name = p_partition_name;
+        END IF;
+    EXCEPTION
+        WHEN lock_not_available THEN
+            PERFORM raise_partition_in_use(p_partition_name, ARRAY[format('%I', p_partition_name)]::regclass[]);
+    END;
+END
+$_$;
+
+-- Name: FUNCTION drop_partition(p_partition_name text, p_force boolean, p_limit integer, p_lock_timeout_milliseconds integer, OUT events_removed bigint, OUT earlier_events_removed bigint, OUT is_finished boolean); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.drop_partition(p_partition_name text, p_force boolean, p_limit integer, p_lock_timeout_milliseconds integer, OUT events_removed bigint, OUT earlier_events_removed bigint, OUT is_finished boolean) IS 'Drops a detached partition for good, a batch a call, until is_finished; refuses while a checkpoint or the outbox needs it.';
+
+-- Name: drop_partition_statements(text, boolean, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.drop_partition_statements(p_partition_name text, p_force boolean DEFAULT false, p_limit integer DEFAULT 10000) RETURNS TABLE(step integer, statement text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_partition partitions := require_partition(p_partition_name, ARRAY['detached', 'dropping']);
+    v_events bigint;
+BEGIN
+    PERFORM check_read(NULL, p_limit);
+    EXECUTE format('SELECT count(*) FROM %I AS e WHERE e.global_position >= $1', p_partition_name)
+    INTO v_events USING v_partition.first_position;
+    RETURN QUERY
+    SELECT
+        n::integer,
+        format(
+            'SELECT * FROM %I.drop_partition(%L, %L, %s)', current_schema(), p_partition_name, coalesce(p_force, false), p_limit
+        )
+    FROM generate_series(1, v_events / p_limit + 1) AS n;
+END
+$_$;
+
+-- Name: FUNCTION drop_partition_statements(p_partition_name text, p_force boolean, p_limit integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.drop_partition_statements(p_partition_name text, p_force boolean, p_limit integer) IS 'The statements that drop a detached partition batch by batch, for psql''s \gexec.';
+
 -- Name: enable_tenant_isolation(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.enable_tenant_isolation() RETURNS SETOF text
@@ -2505,6 +2619,8 @@ BEGIN
         INNER JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
         WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
             AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'role_tenants'
+            -- A detached partition is read by the owner's functions alone, which filter.
+            AND NOT EXISTS (SELECT FROM partitions AS p WHERE p.partition_name = c.relname)
         ORDER BY c.relname
     LOOP
         EXECUTE format('DROP POLICY IF EXISTS tenant_isolation ON %I', v_table);
@@ -3452,6 +3568,8 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('admin', 'detach_partition_statements'),
     ('admin', 'doctor'),
     ('admin', 'drop_event_index'),
+    ('admin', 'drop_partition'),
+    ('admin', 'drop_partition_statements'),
     ('admin', 'finish_detach_partition'),
     ('admin', 'function_rights'),
     ('admin', 'in_flight_appenders'),
@@ -3463,8 +3581,10 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('admin', 'open_partition'),
     ('admin', 'pass_over_partition'),
     ('admin', 'scavenge'),
+    ('admin', 'schedule_partition_maintenance'),
     ('admin', 'set_stream_metadata'),
     ('admin', 'truncate_stream'),
+    ('admin', 'unschedule_partition_maintenance'),
     ('admin', 'wait_for_transactions'),
     ('owner', 'assign_tenant'),
     ('owner', 'begin_install'),
@@ -4299,18 +4419,71 @@ $$;
 
 COMMENT ON FUNCTION event_store.lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) IS 'Internal. Locks the row of a stream for a change that is no append, and compares its version.';
 
--- Name: maintain_partitions(integer); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: maintain_partitions(integer, interval, interval, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.maintain_partitions(p_months integer DEFAULT 3) RETURNS TABLE(action text, partition_name text)
-    LANGUAGE sql SECURITY DEFINER
+CREATE FUNCTION event_store.maintain_partitions(p_months integer DEFAULT 3, p_close_after interval DEFAULT NULL::interval, p_compress_after interval DEFAULT NULL::interval, p_detach_after interval DEFAULT NULL::interval) RETURNS TABLE(action text, partition_name text)
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
-    SELECT 'created', c.name FROM create_partitions_ahead(p_months) AS c (name)
+DECLARE
+    v_partition record;
+    v_compressed boolean := false;
+BEGIN
+    IF least(p_close_after, p_compress_after, p_detach_after) < interval '1 day' THEN
+        PERFORM raise_error(
+            'SE005', 'a month is left alone for a day at least',
+            json_build_object(
+                'close_after', p_close_after, 'compress_after', p_compress_after, 'detach_after', p_detach_after
+            ),
+            'Give for example ''3 months'', or null for not at all.'
+        );
+    END IF;
+    RETURN QUERY SELECT 'created', c.name FROM create_partitions_ahead(p_months) AS c (name);
+    RETURN QUERY SELECT r.action, r.partition_name FROM reconcile_partitions() AS r;
+    FOR v_partition IN
+        SELECT
+            p.partition_name AS name, p.state, p.compressed_at,
+            p.upper_bound <= clock_timestamp() - p_detach_after AS is_to_detach,
+            p.upper_bound <= clock_timestamp() - p_compress_after AS is_to_compress,
+            p.upper_bound <= clock_timestamp() - p_close_after AS is_to_close,
+            -- Whoever appended before it was closed has ended.
+            age(p.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid) AS is_quiet
+        FROM partitions AS p
+        WHERE p.state IN ('attached', 'closed')
+        ORDER BY p.lower_bound
+    LOOP
+        action := NULL;
+        partition_name := v_partition.name;
+        BEGIN
+            IF v_partition.is_to_detach THEN
+                PERFORM detach_partition(v_partition.name);
+                action := 'detached';
+            ELSIF v_partition.state = 'attached' AND (
+                v_partition.is_to_close OR (v_partition.is_to_compress AND v_partition.compressed_at IS NULL)
+            ) THEN
+                PERFORM close_partition(v_partition.name);
+                action := 'closed';
+            ELSIF v_partition.state = 'closed' AND v_partition.is_to_compress AND v_partition.compressed_at IS NULL
+                AND v_partition.is_quiet AND NOT v_compressed
+            THEN
+                v_compressed := true;
+                PERFORM compress_partition(v_partition.name);
+                action := 'compressed';
+            END IF;
+        EXCEPTION
+            WHEN SQLSTATE 'SE020' THEN
+                action := 'postponed';
+        END;
+        IF action IS NOT NULL THEN
+            RETURN NEXT;
+        END IF;
+    END LOOP;
+END
 $$;
 
--- Name: FUNCTION maintain_partitions(p_months integer); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.maintain_partitions(p_months integer) IS 'For a cron job, daily: creates the partitions of the coming months. Returns what it did.';
+COMMENT ON FUNCTION event_store.maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) IS 'For a cron job, daily: creates the partitions of the coming months, finishes what was interrupted, and closes, compresses or detaches old ones as asked. Returns what it did.';
 
 -- Name: missing_partitions(integer[], timestamp with time zone[], timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5054,7 +5227,8 @@ BEGIN
             EXECUTE format(
                 'SELECT EXISTS (SELECT FROM event_ids AS i INNER JOIN %I AS e '
                 'ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version '
-                'WHERE i.event_id = $1 AND ($2 IS NULL OR e.tenant = $2))', v_detached
+                'WHERE i.event_id = $1 AND ($2 IS NULL OR e.tenant = $2) '
+                'AND e.tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[e.tenant])))', v_detached
             ) INTO v_exists USING p_event_id, p_tenant;
             IF v_exists THEN
                 PERFORM raise_detached(v_detached);
@@ -5130,9 +5304,10 @@ BEGIN
         FROM events AS e
         WHERE ' || v_condition || ' AND e.global_position > $1 AND e.global_position <= $2'
         || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $3' END
+        || limits_condition((SELECT s.has_limited_streams FROM store AS s), 5)
         || limits_condition((SELECT s.has_limited_streams FROM store AS s), 9)
         || ' ORDER BY e.global_position LIMIT $4'
-    USING v_position, v_until, p_tenant, p_limit, NULL::text, NULL::text, NULL::text, p_value,
+    USING v_position, v_until, p_tenant, p_limit, clock_timestamp(), NULL::text, NULL::text, p_value,
         clock_timestamp();
     GET DIAGNOSTICS v_rows = ROW_COUNT;
     IF v_rows < p_limit AND v_detached.partition_name IS NOT NULL THEN
@@ -5308,6 +5483,54 @@ $$;
 -- Name: FUNCTION read_within_limits(p_position bigint, p_until bigint, p_lower timestamp with time zone, p_upper timestamp with time zone, p_limit integer); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.read_within_limits(p_position bigint, p_until bigint, p_lower timestamp with time zone, p_upper timestamp with time zone, p_limit integer) IS 'Internal. The events of a range of positions without those of deleted streams and beyond their stream''s limits.';
+
+-- Name: reconcile_partitions(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.reconcile_partitions() RETURNS TABLE(action text, partition_name text)
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_partition partitions;
+    v_is_finished boolean;
+BEGIN
+    FOR v_partition IN
+        SELECT p.* FROM partitions AS p
+        WHERE to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS NOT NULL
+            AND (
+                p.state IN ('detaching', 'dropping')
+                OR (p.state = 'detached') = is_attached_partition(p.partition_name)
+            )
+        ORDER BY p.lower_bound
+    LOOP
+        partition_name := v_partition.partition_name;
+        BEGIN
+            IF v_partition.state = 'dropping' THEN
+                FOR i IN 1 .. 10 LOOP
+                    SELECT d.is_finished INTO v_is_finished FROM drop_partition(partition_name) AS d;
+                    EXIT WHEN v_is_finished;
+                END LOOP;
+                action := CASE WHEN v_is_finished THEN 'dropped' ELSE 'dropping' END;
+            ELSIF v_partition.state = 'detached' THEN
+                UPDATE partitions AS p SET state = 'attached', last_position = NULL, is_passed_over = false
+                WHERE p.partition_name = v_partition.partition_name;
+                action := 'found attached';
+            ELSE
+                PERFORM detach_partition(partition_name);
+                action := CASE WHEN v_partition.state = 'detaching' THEN 'detached' ELSE 'found detached' END;
+            END IF;
+        EXCEPTION
+            WHEN SQLSTATE 'SE020' THEN
+                action := 'postponed';
+        END;
+        RETURN NEXT;
+    END LOOP;
+END
+$$;
+
+-- Name: FUNCTION reconcile_partitions(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.reconcile_partitions() IS 'Internal. Makes the registry of partitions say what the catalog says, and finishes what was interrupted.';
 
 -- Name: refuse_change(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5853,6 +6076,35 @@ $$;
 
 COMMENT ON FUNCTION event_store.require_partition(p_partition_name text, p_states text[]) IS 'Internal. The registry''s row of a partition, locked; SE005 when there is none, SE020 when it is in another state.';
 
+-- Name: require_partition_scheduler(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_partition_scheduler() RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    -- Where its functions are, which is not where the extension is.
+    v_schema text := (SELECT 'cron' FROM pg_extension AS e WHERE e.extname = 'pg_cron');
+BEGIN
+    IF v_schema IS NULL THEN
+        PERFORM raise_error(
+            'SE023', 'the extension pg_cron is not in this database', json_build_object('extension', 'pg_cron'),
+            format(
+                'Install the package postgresql-%s-cron, add pg_cron to shared_preload_libraries, set cron.database_name = %L, '
+                'restart, then as a superuser: CREATE EXTENSION pg_cron; GRANT USAGE ON SCHEMA cron TO the schema''s owner. '
+                'Or call maintain_partitions() daily from any other scheduler.',
+                current_setting('server_version_num')::integer / 10000, current_database()
+            )
+        );
+    END IF;
+    RETURN v_schema;
+END
+$$;
+
+-- Name: FUNCTION require_partition_scheduler(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_partition_scheduler() IS 'Internal. Refuses (SE023) where pg_cron is not in this database.';
+
 -- Name: require_read_committed(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.require_read_committed(p_what text DEFAULT 'reading by global position'::text) RETURNS void
@@ -5901,6 +6153,72 @@ $$;
 -- Name: FUNCTION require_tenant(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.require_tenant(p_tenant text) IS 'Internal. Refuses a null tenant (SE005), and one that is not the role''s (SE021), where the tenant is part of a name.';
+
+-- Name: require_unneeded_partition(event_store.partitions); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoints text[] := ARRAY(
+        SELECT c.name FROM checkpoints AS c
+        WHERE c.global_position < p_partition.last_position
+        ORDER BY c.global_position, c.name
+        LIMIT 10
+    );
+    v_messages bigint := (
+        SELECT count(*)
+        FROM outbox_streams AS s
+        INNER JOIN outbox AS o ON o.stream_id = s.stream_id
+        WHERE s.first_position <= p_partition.last_position
+            AND o.global_position BETWEEN p_partition.first_position AND p_partition.last_position
+            AND o.timestamp >= p_partition.lower_bound
+            AND o.timestamp < p_partition.upper_bound
+            AND o.done_at IS NULL
+            AND o.parked_at IS NULL
+    );
+    v_earlier bigint;
+BEGIN
+    -- Only streams of which the partition does not hold all that is left up to its last version are looked up elsewhere.
+    EXECUTE format(
+        'SELECT count(*) FROM (SELECT e.stream_id, max(e.version) AS version, count(*) AS events FROM %I AS e GROUP BY 1) AS d '
+        'LEFT JOIN scavenged_streams AS g ON g.stream_id = d.stream_id '
+        'INNER JOIN events AS e ON e.stream_id = d.stream_id AND e.version < d.version '
+        'WHERE d.version - d.events + 1 > coalesce(g.scavenged_before, 1)', p_partition.partition_name
+    ) INTO v_earlier;
+    IF cardinality(v_checkpoints) > 0 OR v_messages > 0 OR v_earlier > 0 THEN
+        PERFORM raise_error(
+            'SE020',
+            format(
+                'partition %s is still needed: %s', p_partition.partition_name,
+                concat_ws(
+                    '; ',
+                    CASE
+                        WHEN cardinality(v_checkpoints) > 0
+                            THEN format('checkpoints below its end: %s', array_to_string(v_checkpoints, ', '))
+                    END,
+                    CASE WHEN v_messages > 0 THEN format('%s pending messages of the outbox', v_messages) END,
+                    CASE
+                        WHEN v_earlier > 0
+                            THEN format('%s older events of its streams in other partitions would go with it', v_earlier)
+                    END
+                )
+            ),
+            json_build_object(
+                'partition', p_partition.partition_name, 'last_position', p_partition.last_position,
+                'checkpoints', v_checkpoints, 'pending_messages', v_messages, 'earlier_events', v_earlier
+            ),
+            'Attach it and let the readers pass it first, delete the checkpoints of those that are gone, drop older partitions '
+            'first; or p_force => true.'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION require_unneeded_partition(p_partition event_store.partitions); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions) IS 'Internal. Refuses (SE020) to drop a partition that a checkpoint, the outbox or a stream still needs.';
 
 -- Name: retry_outbox_message(uuid, bigint, text, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6190,6 +6508,33 @@ $$;
 -- Name: FUNCTION scavenge(p_limit integer, p_from_start boolean, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.scavenge(p_limit integer, p_from_start boolean, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean) IS 'Removes a batch of events that no read returns any more, and says whether the pass over the limited streams is finished.';
+
+-- Name: schedule_partition_maintenance(text, integer, interval, interval, interval); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.schedule_partition_maintenance(p_schedule text DEFAULT '17 3 * * *'::text, p_months integer DEFAULT 3, p_close_after interval DEFAULT NULL::interval, p_compress_after interval DEFAULT NULL::interval, p_detach_after interval DEFAULT NULL::interval) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET "IntervalStyle" TO 'postgres'
+    AS $_$
+DECLARE
+    v_job bigint;
+    v_cron text := require_partition_scheduler();
+BEGIN
+    EXECUTE format('SELECT %I.schedule($1, $2, $3)', v_cron)
+    INTO v_job
+    USING
+        'event_store ' || current_schema(), p_schedule,
+        format(
+            'SELECT * FROM %I.maintain_partitions(%L, %L, %L, %L)', current_schema(), p_months, p_close_after, p_compress_after,
+            p_detach_after
+        );
+    RETURN v_job;
+END
+$_$;
+
+-- Name: FUNCTION schedule_partition_maintenance(p_schedule text, p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.schedule_partition_maintenance(p_schedule text, p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) IS 'Has pg_cron call maintain_partitions(), daily unless told otherwise; returns the job''s id. SE023 without pg_cron.';
 
 -- Name: schema_version(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6731,6 +7076,26 @@ $$;
 -- Name: FUNCTION unassign_tenant(p_role text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.unassign_tenant(p_role text, p_tenant text) IS 'Takes a tenant, or with null the right to all tenants, from a role.';
+
+-- Name: unschedule_partition_maintenance(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.unschedule_partition_maintenance() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_is_removed boolean;
+    v_cron text := require_partition_scheduler();
+BEGIN
+    EXECUTE format('SELECT count(%1$I.unschedule(j.jobid)) > 0 FROM %1$I.job AS j WHERE j.jobname = $1', v_cron)
+    INTO v_is_removed USING 'event_store ' || current_schema();
+    RETURN v_is_removed;
+END
+$_$;
+
+-- Name: FUNCTION unschedule_partition_maintenance(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.unschedule_partition_maintenance() IS 'Takes the job of schedule_partition_maintenance() away; says whether there was one.';
 
 -- Name: verify(bigint, bigint, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -7671,6 +8036,14 @@ REVOKE ALL ON FUNCTION event_store.doctor() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.drop_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer) FROM PUBLIC;
 
+-- Name: FUNCTION drop_partition(p_partition_name text, p_force boolean, p_limit integer, p_lock_timeout_milliseconds integer, OUT events_removed bigint, OUT earlier_events_removed bigint, OUT is_finished boolean); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.drop_partition(p_partition_name text, p_force boolean, p_limit integer, p_lock_timeout_milliseconds integer, OUT events_removed bigint, OUT earlier_events_removed bigint, OUT is_finished boolean) FROM PUBLIC;
+
+-- Name: FUNCTION drop_partition_statements(p_partition_name text, p_force boolean, p_limit integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.drop_partition_statements(p_partition_name text, p_force boolean, p_limit integer) FROM PUBLIC;
+
 -- Name: FUNCTION enable_tenant_isolation(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.enable_tenant_isolation() FROM PUBLIC;
@@ -7827,9 +8200,9 @@ REVOKE ALL ON FUNCTION event_store.load_checkpoint(p_name text, p_tenant text, p
 
 REVOKE ALL ON FUNCTION event_store.lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) FROM PUBLIC;
 
--- Name: FUNCTION maintain_partitions(p_months integer); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.maintain_partitions(p_months integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) FROM PUBLIC;
 
 -- Name: FUNCTION missing_partitions(p_event_streams integer[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
@@ -7947,6 +8320,10 @@ REVOKE ALL ON FUNCTION event_store.read_stream(p_aggregate_type text, p_aggregat
 
 REVOKE ALL ON FUNCTION event_store.read_within_limits(p_position bigint, p_until bigint, p_lower timestamp with time zone, p_upper timestamp with time zone, p_limit integer) FROM PUBLIC;
 
+-- Name: FUNCTION reconcile_partitions(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.reconcile_partitions() FROM PUBLIC;
+
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.refuse_change() FROM PUBLIC;
@@ -7995,6 +8372,10 @@ REVOKE ALL ON FUNCTION event_store.require_fitting_partition(p_partition event_s
 
 REVOKE ALL ON FUNCTION event_store.require_partition(p_partition_name text, p_states text[]) FROM PUBLIC;
 
+-- Name: FUNCTION require_partition_scheduler(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_partition_scheduler() FROM PUBLIC;
+
 -- Name: FUNCTION require_read_committed(p_what text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_read_committed(p_what text) FROM PUBLIC;
@@ -8002,6 +8383,10 @@ REVOKE ALL ON FUNCTION event_store.require_read_committed(p_what text) FROM PUBL
 -- Name: FUNCTION require_tenant(p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_tenant(p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION require_unneeded_partition(p_partition event_store.partitions); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions) FROM PUBLIC;
 
 -- Name: FUNCTION retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
@@ -8022,6 +8407,10 @@ REVOKE ALL ON FUNCTION event_store.save_checkpoint(p_name text, p_global_positio
 -- Name: FUNCTION scavenge(p_limit integer, p_from_start boolean, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.scavenge(p_limit integer, p_from_start boolean, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean) FROM PUBLIC;
+
+-- Name: FUNCTION schedule_partition_maintenance(p_schedule text, p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.schedule_partition_maintenance(p_schedule text, p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) FROM PUBLIC;
 
 -- Name: FUNCTION schema_version(); Type: ACL; Schema: event_store; Owner: -
 
@@ -8090,6 +8479,10 @@ REVOKE ALL ON FUNCTION event_store.truncate_stream(p_aggregate_type text, p_aggr
 -- Name: FUNCTION unassign_tenant(p_role text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.unassign_tenant(p_role text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION unschedule_partition_maintenance(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.unschedule_partition_maintenance() FROM PUBLIC;
 
 -- Name: FUNCTION verify(p_after bigint, p_until bigint, p_limit integer); Type: ACL; Schema: event_store; Owner: -
 

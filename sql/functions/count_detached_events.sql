@@ -18,7 +18,8 @@ BEGIN
         FOR stream_id, events, tenant, aggregate_type, aggregate_id IN
             EXECUTE format(
                 'SELECT e.stream_id, count(*), min(e.tenant), min(e.aggregate_type), min(e.aggregate_id) FROM %I AS e '
-                'WHERE e.global_position >= $1 GROUP BY e.stream_id', v_partition.partition_name
+                'WHERE e.global_position >= $1 AND e.tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[e.tenant])) '
+                'GROUP BY e.stream_id', v_partition.partition_name
             ) USING v_partition.first_position
         LOOP
             RETURN NEXT;

@@ -31,7 +31,9 @@ BEGIN
             AND coalesce(p.upper_bound > p_from, true) AND coalesce(p.lower_bound < p_before, true)
     LOOP
         EXECUTE format('SELECT e.global_position FROM %I AS e', v_name)
-            || ' WHERE e.global_position > $1 AND e.global_position <= $2'
+            -- A detached table has no policy of its own: the tenants that the role may see are those of events.
+            || ' WHERE e.tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[e.tenant]))'
+            || ' AND e.global_position > $1 AND e.global_position <= $2'
             || CASE WHEN p_aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($3)' END
             || CASE WHEN p_event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($4)' END
             || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $5' END

@@ -31,6 +31,8 @@ BEGIN
         INNER JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
         WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
             AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'role_tenants'
+            -- A detached partition is read by the owner's functions alone, which filter.
+            AND NOT EXISTS (SELECT FROM partitions AS p WHERE p.partition_name = c.relname)
         ORDER BY c.relname
     LOOP
         EXECUTE format('DROP POLICY IF EXISTS tenant_isolation ON %I', v_table);

@@ -44,7 +44,8 @@ BEGIN
             EXECUTE format(
                 'SELECT EXISTS (SELECT FROM event_ids AS i INNER JOIN %I AS e '
                 'ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version '
-                'WHERE i.event_id = $1 AND ($2 IS NULL OR e.tenant = $2))', v_detached
+                'WHERE i.event_id = $1 AND ($2 IS NULL OR e.tenant = $2) '
+                'AND e.tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[e.tenant])))', v_detached
             ) INTO v_exists USING p_event_id, p_tenant;
             IF v_exists THEN
                 PERFORM raise_detached(v_detached);

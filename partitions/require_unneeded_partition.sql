@@ -1,0 +1,68 @@
+-- Refuses to drop a partition that is still needed: by a checkpoint below its last position, by pending messages of the
+-- outbox, or by streams of which other partitions hold older events. Internal: called by drop_partition. Errors: SE020.
+CREATE OR REPLACE FUNCTION require_unneeded_partition(p_partition partitions)
+RETURNS void
+LANGUAGE plpgsql
+STABLE
+SET search_path FROM CURRENT
+AS $function$
+DECLARE
+    v_checkpoints text[] := ARRAY(
+        SELECT c.name FROM checkpoints AS c
+        WHERE c.global_position < p_partition.last_position
+        ORDER BY c.global_position, c.name
+        LIMIT 10
+    );
+    v_messages bigint := (
+        SELECT count(*)
+        FROM outbox_streams AS s
+        INNER JOIN outbox AS o ON o.stream_id = s.stream_id
+        WHERE s.first_position <= p_partition.last_position
+            AND o.global_position BETWEEN p_partition.first_position AND p_partition.last_position
+            AND o.timestamp >= p_partition.lower_bound
+            AND o.timestamp < p_partition.upper_bound
+            AND o.done_at IS NULL
+            AND o.parked_at IS NULL
+    );
+    v_earlier bigint;
+BEGIN
+    -- Only streams of which the partition does not hold all that is left up to its last version are looked up elsewhere.
+    EXECUTE format(
+        'SELECT count(*) FROM (SELECT e.stream_id, max(e.version) AS version, count(*) AS events FROM %I AS e GROUP BY 1) AS d '
+        'LEFT JOIN scavenged_streams AS g ON g.stream_id = d.stream_id '
+        'INNER JOIN events AS e ON e.stream_id = d.stream_id AND e.version < d.version '
+        'WHERE d.version - d.events + 1 > coalesce(g.scavenged_before, 1)', p_partition.partition_name
+    ) INTO v_earlier;
+    IF cardinality(v_checkpoints) > 0 OR v_messages > 0 OR v_earlier > 0 THEN
+        PERFORM raise_error(
+            'SE020',
+            format(
+                'partition %s is still needed: %s', p_partition.partition_name,
+                concat_ws(
+                    '; ',
+                    CASE
+                        WHEN cardinality(v_checkpoints) > 0
+                            THEN format('checkpoints below its end: %s', array_to_string(v_checkpoints, ', '))
+                    END,
+                    CASE WHEN v_messages > 0 THEN format('%s pending messages of the outbox', v_messages) END,
+                    CASE
+                        WHEN v_earlier > 0
+                            THEN format('%s older events of its streams in other partitions would go with it', v_earlier)
+                    END
+                )
+            ),
+            json_build_object(
+                'partition', p_partition.partition_name, 'last_position', p_partition.last_position,
+                'checkpoints', v_checkpoints, 'pending_messages', v_messages, 'earlier_events', v_earlier
+            ),
+            'Attach it and let the readers pass it first, delete the checkpoints of those that are gone, drop older partitions '
+            'first; or p_force => true.'
+        );
+    END IF;
+END
+$function$;
+
+COMMENT ON FUNCTION require_unneeded_partition(partitions) IS
+'Internal. Refuses (SE020) to drop a partition that a checkpoint, the outbox or a stream still needs.';
+
+REVOKE ALL ON FUNCTION require_unneeded_partition(partitions) FROM PUBLIC;

@@ -1,0 +1,23 @@
+-- Takes the job of schedule_partition_maintenance() away; says whether there was one.
+-- Errors: SE023 where pg_cron is not in this database.
+CREATE OR REPLACE FUNCTION unschedule_partition_maintenance()
+RETURNS boolean
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path FROM CURRENT
+AS $function$
+DECLARE
+    v_is_removed boolean;
+    v_cron text := require_partition_scheduler();
+BEGIN
+    EXECUTE format('SELECT count(%1$I.unschedule(j.jobid)) > 0 FROM %1$I.job AS j WHERE j.jobname = $1', v_cron)
+    INTO v_is_removed USING 'event_store ' || current_schema();
+    RETURN v_is_removed;
+END
+$function$;
+
+COMMENT ON FUNCTION unschedule_partition_maintenance() IS
+'Takes the job of schedule_partition_maintenance() away; says whether there was one.';
+
+REVOKE ALL ON FUNCTION unschedule_partition_maintenance() FROM PUBLIC;
