@@ -50,7 +50,7 @@ LANGUAGE plpgsql
 SET event_store.change TO 'on'
 AS $$
 BEGIN
-    TRUNCATE event_store.events, event_store.streams, event_store.event_ids;
+    TRUNCATE event_store.events, event_store.streams, event_store.event_ids, event_store.outbox, event_store.outbox_streams;
     TRUNCATE bench.plain_events, bench.copied_events, bench.notified;
 END
 $$;

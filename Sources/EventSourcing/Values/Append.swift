@@ -4,8 +4,14 @@ public struct StreamAppend: Hashable, Sendable {
     public var expectedVersion: ExpectedVersion
     /// In the order in which they are stored; at least one.
     public var events: [NewEvent]
+    /// Whether each event becomes a message of the outbox, in the append's own transaction; nil: as the store's setting
+    /// `outbox_by_default` says.
+    public var outbox: Bool?
 
-    public init(_ events: [NewEvent], to stream: StreamName, expectedVersion: ExpectedVersion) {
+    public init(
+        _ events: [NewEvent], to stream: StreamName, expectedVersion: ExpectedVersion, outbox: Bool? = nil
+    ) {
+        self.outbox = outbox
         self.stream = stream
         self.expectedVersion = expectedVersion
         self.events = events

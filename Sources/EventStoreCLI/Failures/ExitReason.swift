@@ -40,8 +40,8 @@ enum ExitReason: Int32, CaseIterable, Sendable {
         case .alarm: "The partitions end soon (partitions alarm)."
         case .warning: "The doctor has found a warning."
         case .critical: "The doctor has found something critical."
-        case .interrupted: "Ended by Ctrl-C; subscribe ends with 0."
-        case .terminated: "Ended by the signal TERM; subscribe ends with 0."
+        case .interrupted: "Ended by Ctrl-C; subscribe and outbox relay end with 0."
+        case .terminated: "Ended by the signal TERM; subscribe and outbox relay end with 0."
         }
     }
 

@@ -51,7 +51,8 @@ struct FailureReport: Hashable, Sendable {
     static func status(of code: EventStoreError.Code) -> ExitReason {
         switch code {
         case .wrongExpectedVersion, .eventIDConflict, .checkpointOfOtherHistory, .checkpointBeyondHead,
-            .checkpointBackwards, .partitionConflict, .partitionUnavailable, .indexConflict:
+            .checkpointBackwards, .partitionConflict, .partitionUnavailable, .indexConflict,
+            .outboxLeaseLost:
             .conflict
         case .timestampOutOfRange, .invalidPayload, .payloadTooLarge, .batchTooLarge, .partitionMissing,
             .invalidArgument:

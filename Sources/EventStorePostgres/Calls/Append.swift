@@ -5,14 +5,14 @@ import Foundation
 enum AppendCall {
     /// Events and the index of the stream of each, in the order in which they get their positions.
     struct Batch {
-        var streams: [(name: StreamName, expectedVersion: ExpectedVersion)] = []
+        var streams: [(name: StreamName, expectedVersion: ExpectedVersion, outbox: Bool?)] = []
         var events: [(stream: Int32, event: NewEvent)] = []
 
         /// The events of each append one after the other.
         init(_ appends: [StreamAppend]) {
             streams.reserveCapacity(appends.count)
             for (index, append) in appends.enumerated() {
-                streams.append((append.stream, append.expectedVersion))
+                streams.append((append.stream, append.expectedVersion, append.outbox))
                 for event in append.events { events.append((Int32(index + 1), event)) }
             }
         }
@@ -24,7 +24,7 @@ enum AppendCall {
                 let index =
                     indices[stream]
                     ?? {
-                        streams.append((stream, .any))
+                        streams.append((stream, .any, nil))
                         indices[stream] = Int32(streams.count)
                         return Int32(streams.count)
                     }()
@@ -83,6 +83,7 @@ enum AppendCall {
             for stream in streams { $0.text(stream.name.tenant.rawValue) }
         }
         parameters.appendBool(allOrNothing)
+        optional(.bool, streams.contains { $0.outbox != nil }) { for stream in streams { $0.bool(stream.outbox) } }
         return parameters
     }
 
@@ -104,6 +105,7 @@ enum AppendCall {
         parameters.appendText(event.metadata.userID)
         parameters.appendInt4(event.schemaVersion)
         parameters.appendText(append.stream.tenant.rawValue)
+        parameters.appendBool(append.outbox)
         return parameters
     }
 

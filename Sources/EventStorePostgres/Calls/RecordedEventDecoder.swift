@@ -5,6 +5,8 @@ import Foundation
 /// types and id, so their text is compared with the row before and shared.
 struct RecordedEventDecoder {
     private let result: PostgresResult
+    /// The column of the first field.
+    private let first: Int
     private var tenant = Repeated("")
     private var aggregateType = Repeated("")
     private var aggregateID = Repeated("")
@@ -28,7 +30,10 @@ struct RecordedEventDecoder {
         }
     }
 
-    private init(_ result: PostgresResult) { self.result = result }
+    init(_ result: PostgresResult, from first: Int = 0) {
+        self.result = result
+        self.first = first
+    }
 
     /// All rows as events.
     static func events(_ result: PostgresResult) throws -> [RecordedEvent] {
@@ -39,36 +44,36 @@ struct RecordedEventDecoder {
         return events
     }
 
-    private mutating func event(_ row: Int) throws -> RecordedEvent {
+    mutating func event(_ row: Int) throws -> RecordedEvent {
         let payload: EventPayload =
-            if result.isNull(row, 9) {
-                .bytes(try result.data(row, 10), contentType: try result.string(row, 8))
+            if result.isNull(row, first + 9) {
+                .bytes(try result.data(row, first + 10), contentType: try result.string(row, first + 8))
             } else {
-                .json(try result.data(row, 9))
+                .json(try result.data(row, first + 9))
             }
-        guard let checksum = result.withBytes(row, 17, { EventChecksum($0) }) else {
+        guard let checksum = result.withBytes(row, first + 17, { EventChecksum($0) }) else {
             throw PostgresError(.decoding, "a checksum has not 32 bytes")
         }
         return RecordedEvent(
-            globalPosition: GlobalPosition(rawValue: try result.int64(row, 0)),
+            globalPosition: GlobalPosition(rawValue: try result.int64(row, first)),
             stream: StreamName(
-                result.withBytes(row, 2) { aggregateType.take($0) },
-                result.withBytes(row, 3) { aggregateID.take($0) },
-                tenant: Tenant(rawValue: result.withBytes(row, 1) { tenant.take($0) })
+                result.withBytes(row, first + 2) { aggregateType.take($0) },
+                result.withBytes(row, first + 3) { aggregateID.take($0) },
+                tenant: Tenant(rawValue: result.withBytes(row, first + 1) { tenant.take($0) })
             ),
-            version: StreamVersion(rawValue: try result.int64(row, 4)),
-            id: try result.uuid(row, 5),
-            type: EventType(result.withBytes(row, 6) { eventType.take($0) }),
-            schemaVersion: try result.int32(row, 7),
+            version: StreamVersion(rawValue: try result.int64(row, first + 4)),
+            id: try result.uuid(row, first + 5),
+            type: EventType(result.withBytes(row, first + 6) { eventType.take($0) }),
+            schemaVersion: try result.int32(row, first + 7),
             payload: payload,
             metadata: EventMetadata(
-                correlationID: try result.ifPresent(row, 12, result.string),
-                causationID: try result.ifPresent(row, 13, result.string),
-                userID: result.isNull(row, 14) ? nil : result.withBytes(row, 14) { userID.take($0) },
-                additional: try result.ifPresent(row, 11, result.data)
+                correlationID: try result.ifPresent(row, first + 12, result.string),
+                causationID: try result.ifPresent(row, first + 13, result.string),
+                userID: result.isNull(row, first + 14) ? nil : result.withBytes(row, first + 14) { userID.take($0) },
+                additional: try result.ifPresent(row, first + 11, result.data)
             ),
-            timestamp: Date(microsecondsSince2000: try result.timestamp(row, 15)),
-            recordedAt: Date(microsecondsSince2000: try result.timestamp(row, 16)),
+            timestamp: Date(microsecondsSince2000: try result.timestamp(row, first + 15)),
+            recordedAt: Date(microsecondsSince2000: try result.timestamp(row, first + 16)),
             checksum: checksum
         )
     }

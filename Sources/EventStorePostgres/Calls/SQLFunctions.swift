@@ -17,8 +17,8 @@ struct SQLFunctions: Sendable {
         }
         self.schema = schema
         quotedSchema = quoted
-        appendStreams = function("append_streams", 17)
-        appendEvent = function("append_event", 13)
+        appendStreams = function("append_streams", 18)
+        appendEvent = function("append_event", 14)
         readStream = function("read_stream", 8)
         readAll = function("read_all", 10)
         readCorrelation = function("read_correlation", 4)
@@ -59,6 +59,23 @@ struct SQLFunctions: Sendable {
         newEpoch = function("new_epoch", 0)
         confirmEpoch = function("confirm_epoch", 0)
         doctor = function("doctor", 0)
+        claimOutboxMessages = Statement(
+            name: "claim_outbox_messages",
+            sql: "SELECT * FROM \(quoted).claim_outbox_messages($1, $2, $3, make_interval(secs => $4), $5)")
+        extendOutboxLease = Statement(
+            name: "extend_outbox_lease",
+            sql: "SELECT * FROM \(quoted).extend_outbox_lease($1, make_interval(secs => $2))")
+        completeOutboxMessages = function("complete_outbox_messages", 2)
+        retryOutboxMessage = Statement(
+            name: "retry_outbox_message",
+            sql: "SELECT * FROM \(quoted).retry_outbox_message($1, $2, $3, make_interval(secs => $4))")
+        parkOutboxMessage = function("park_outbox_message", 3)
+        releaseOutboxLease = function("release_outbox_lease", 1)
+        listParkedOutboxMessages = function("list_parked_outbox_messages", 3)
+        replayOutboxMessages = function("replay_outbox_messages", 3)
+        cleanOutbox = Statement(
+            name: "clean_outbox", sql: "SELECT * FROM \(quoted).clean_outbox(make_interval(secs => $1), $2, $3)")
+        outboxStatistics = function("outbox_statistics", 1)
         installFile = function("install_file", 2)
         grantRights = function("grant_rights", 0)
         beginInstall = function("begin_install", 1)
@@ -108,6 +125,16 @@ struct SQLFunctions: Sendable {
     let newEpoch: Statement
     let confirmEpoch: Statement
     let doctor: Statement
+    let claimOutboxMessages: Statement
+    let extendOutboxLease: Statement
+    let completeOutboxMessages: Statement
+    let retryOutboxMessage: Statement
+    let parkOutboxMessage: Statement
+    let releaseOutboxLease: Statement
+    let listParkedOutboxMessages: Statement
+    let replayOutboxMessages: Statement
+    let cleanOutbox: Statement
+    let outboxStatistics: Statement
     let installFile: Statement
     let grantRights: Statement
     let beginInstall: Statement

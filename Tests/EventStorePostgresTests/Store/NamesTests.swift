@@ -36,6 +36,8 @@ struct NamesTests {
                     == properties(try await store.health(), except: ["pool", "roundTrip"]))
             #expect(try await columns("safe_position", in: store) == properties(try await store.positions()))
             #expect(try await columns("statistics", in: store) == properties(try await store.statistics()))
+            #expect(
+                try await columns("outbox_statistics", in: store) == properties(try await store.outboxStatistics()))
             let partition = try #require(try await store.listPartitions().first)
             #expect(try await columns("list_partitions", in: store) == properties(partition))
             let index = try #require(try await store.listIndexes().first)

@@ -13,7 +13,7 @@ struct Rows {
     var all: [Row] {
         [
             groupCommit, singleTask, manyConnections, barrier, notify, plainInsert, batches, catchUp, delivery, memory,
-            storedEvents,
+            storedEvents, outboxAppend, outboxClaim,
         ]
     }
 
@@ -43,7 +43,7 @@ struct Rows {
     }
 
     /// Empty, and the same work once unmeasured, so that the first round finds what the others find.
-    private func prepare(_ sides: [() throws -> Measures]) -> () throws -> Void {
+    func prepare(_ sides: [() throws -> Measures]) -> () throws -> Void {
         {
             try empty()
             for side in sides { _ = try side() }

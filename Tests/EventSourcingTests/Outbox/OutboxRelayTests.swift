@@ -1,0 +1,253 @@
+import EventSourcing
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+/// What a publisher was given.
+private actor Recorder {
+    var positions: [StreamName: [Int64]] = [:]
+    var running = 0
+    var mostRunning = 0
+
+    func begin() {
+        running += 1
+        mostRunning = max(mostRunning, running)
+    }
+
+    func end(_ message: OutboxMessage) {
+        running -= 1
+        positions[message.event.stream, default: []].append(message.event.globalPosition.rawValue)
+    }
+}
+
+private struct Refusal: Error, CustomStringConvertible {
+    var description: String { "refused" }
+}
+
+@Suite("The relay of the outbox", .timeLimit(.minutes(2)))
+struct OutboxRelayTests {
+    private func run(
+        _ outbox: FakeOutbox, _ publisher: any MessagePublisher,
+        _ change: (inout OutboxRelay.Options) -> Void = { _ in }
+    ) async throws -> OutboxRelay.Counts {
+        var options = OutboxRelay.Options()
+        options.endsWhenEmpty = true
+        change(&options)
+        let relay = OutboxRelay(store: outbox, publisher: publisher, options: options)
+        try await relay.run()
+        return relay.counts
+    }
+
+    @Test("it publishes every message, in order per stream, so many streams at a time")
+    func order() async throws {
+        let outbox = FakeOutbox()
+        for _ in 0..<5 { for stream in 0..<20 { outbox.append(3, to: "\(stream)") } }
+        let recorder = Recorder()
+        let counts = try await run(
+            outbox,
+            ClosurePublisher { message in
+                await recorder.begin()
+                try await Task.sleep(for: .milliseconds(1))
+                await recorder.end(message)
+            }
+        ) { $0.parallelism = 4 }
+        #expect(counts.published == 300)
+        #expect(outbox.isEmpty)
+        #expect(await recorder.mostRunning <= 4)
+        #expect(await recorder.mostRunning > 1)
+        for positions in await recorder.positions.values {
+            #expect(positions == positions.sorted())
+            #expect(positions.count == 15)
+        }
+        #expect(outbox.state.withLock { $0.released } == 0)
+    }
+
+    @Test("a failure holds up its stream alone, and says how long")
+    func retry() async throws {
+        let outbox = FakeOutbox()
+        let bad = outbox.append(3, to: "bad")
+        outbox.append(3, to: "good")
+        let counts = try await run(
+            outbox,
+            ClosurePublisher { message in
+                if message.event.stream == bad, message.event.globalPosition == 2 {
+                    throw PublishingError.retry("busy", after: .seconds(7))
+                }
+            })
+        #expect(counts == .init(published: 4, retried: 1))
+        let state = outbox.state.withLock { ($0.done, $0.retried, $0.delays) }
+        #expect(Set(state.0) == [1, 4, 5, 6])
+        #expect(state.1 == [2])
+        #expect(state.2 == [.seconds(7)])
+    }
+
+    @Test("a message that is parked lets its followers go on, at once or after its last attempt")
+    func park() async throws {
+        let outbox = FakeOutbox()
+        outbox.append(4, to: "a")
+        outbox.state.withLock { $0.maxAttempts = 1 }
+        let counts = try await run(
+            outbox,
+            ClosurePublisher { message in
+                if message.event.globalPosition == 2 { throw PublishingError.park("never") }
+                if message.event.globalPosition == 3 { throw Refusal() }
+            })
+        #expect(counts == .init(published: 2, parked: 2))
+        #expect(outbox.state.withLock { $0.parked } == [2: "never", 3: "refused"])
+        #expect(outbox.state.withLock { $0.done } == [1, 4])
+    }
+
+    @Test("a publisher that cannot go on ends the relay, which gives back what it holds")
+    func stop() async throws {
+        let outbox = FakeOutbox()
+        for stream in 0..<5 { outbox.append(2, to: "\(stream)") }
+        await #expect(throws: Refusal.self) {
+            try await run(outbox, ClosurePublisher { _ in throw PublishingError.stop(Refusal()) })
+        }
+        let state = outbox.state.withLock { ($0.leases.count, $0.retried, $0.done) }
+        #expect(state.0 == 0)
+        #expect(state.1 == [])
+        #expect(state.2 == [])
+    }
+
+    @Test("when the store is away it tries again; an error that no repetition mends ends it")
+    func storeAway() async throws {
+        let outbox = FakeOutbox()
+        outbox.append(2, to: "a")
+        outbox.state.withLock { $0.failuresOfClaim = 2 }
+        #expect(try await run(outbox, ClosurePublisher { _ in }).published == 2)
+        struct Denied: Error {}
+        let broken = BrokenOutbox()
+        let relay = OutboxRelay(store: broken, publisher: ClosurePublisher { _ in })
+        await #expect(throws: EventStoreError.self) { try await relay.run() }
+    }
+
+    @Test("a lease is extended while publishing takes long")
+    func extending() async throws {
+        let outbox = FakeOutbox()
+        outbox.append(1, to: "a")
+        let counts = try await run(outbox, ClosurePublisher { _ in try await Task.sleep(for: .seconds(5)) }) {
+            $0.visibilityTimeout = .seconds(4)
+        }
+        #expect(counts == .init(published: 1))
+        #expect(outbox.state.withLock { $0.extended } >= 1)
+    }
+
+    @Test(
+        "publishing is cancelled when the lease is lost, or cannot be extended in time",
+        arguments: [EventStoreError.Code.outboxLeaseLost, .connectionLost])
+    func leaseLost(_ code: EventStoreError.Code) async throws {
+        let outbox = FakeOutbox()
+        outbox.append(2, to: "a")
+        outbox.state.withLock {
+            $0.extensionFailure = EventStoreError(code, "away", isRetryable: code == .connectionLost)
+        }
+        let cancelled = Recorder()
+        let counts = try await run(
+            outbox,
+            ClosurePublisher { _ in
+                do {
+                    try await Task.sleep(for: .seconds(30))
+                } catch {
+                    await cancelled.begin()
+                    throw error
+                }
+            }
+        ) { $0.visibilityTimeout = .seconds(3) }
+        #expect(counts == .init(leasesLost: 1))
+        #expect(await cancelled.running == 1)
+        #expect(outbox.state.withLock { $0.retried } == [])
+    }
+
+    @Test("a graceful shutdown lets what is under way finish and gives back the rest")
+    func shutdown() async throws {
+        let outbox = FakeOutbox()
+        for stream in 0..<4 { outbox.append(5, to: "\(stream)") }
+        let begun = AsyncStream<Void>.makeStream()
+        var options = OutboxRelay.Options()
+        options.parallelism = 2
+        options.messagesPerStream = 2
+        let relay = OutboxRelay(
+            store: outbox,
+            publisher: ClosurePublisher { _ in
+                begun.continuation.yield()
+                try await Task.sleep(for: .milliseconds(50))
+            }, options: options)
+        let group = ServiceGroup(configuration: .init(services: [.init(service: relay)], logger: .init(label: "test")))
+        let running = Task { try await group.run() }
+        for await _ in begun.stream { break }
+        await group.triggerGracefulShutdown()
+        try await running.value
+        let state = outbox.state.withLock { ($0.leases.count, $0.released, $0.done.count, $0.retried) }
+        #expect(state.0 == 0)
+        #expect(state.1 > 0)
+        #expect(state.2 >= 2)
+        #expect(state.2 == relay.counts.published)
+        #expect(state.3 == [])
+    }
+
+    @Test("a cancelled relay notes what it has published and gives back the rest")
+    func cancellation() async throws {
+        let outbox = FakeOutbox()
+        outbox.append(10, to: "a")
+        let third = AsyncStream<Void>.makeStream()
+        let relay = OutboxRelay(
+            store: outbox,
+            publisher: ClosurePublisher { message in
+                guard message.event.globalPosition == 3 else { return }
+                third.continuation.yield()
+                try await Task.sleep(for: .seconds(60))
+            })
+        let running = Task { try await relay.run() }
+        for await _ in third.stream { break }
+        running.cancel()
+        try await running.value
+        let state = outbox.state.withLock { ($0.leases.count, $0.done, $0.retried) }
+        #expect(state.0 == 0)
+        #expect(state.1 == [1, 2])
+        #expect(state.2 == [])
+    }
+
+    @Test("it is woken by new events")
+    func waking() async throws {
+        let outbox = FakeOutbox()
+        var options = OutboxRelay.Options()
+        options.pollInterval = .seconds(60)
+        let published = AsyncStream<Void>.makeStream()
+        let relay = OutboxRelay(
+            store: outbox, publisher: ClosurePublisher { _ in published.continuation.yield() }, options: options)
+        let running = Task { try await relay.run() }
+        for stream in 0..<3 {
+            try await Task.sleep(for: .milliseconds(20))
+            outbox.append(1, to: "\(stream)")
+            for await _ in published.stream { break }
+        }
+        running.cancel()
+        try await running.value
+    }
+}
+
+/// Refuses everything for good.
+private struct BrokenOutbox: OutboxStore {
+    private var error: EventStoreError { EventStoreError(.permissionDenied, "no") }
+
+    func claimOutboxMessages(_ options: OutboxClaimOptions) async throws -> OutboxClaim? { throw error }
+    func extendOutboxLease(_ lease: UUID, visibilityTimeout: Duration) async throws { throw error }
+    func completeOutboxMessages(_ positions: [GlobalPosition], lease: UUID) async throws { throw error }
+    func retryOutboxMessage(_ position: GlobalPosition, lease: UUID, error text: String, delay: Duration?) async throws
+        -> OutboxRetry
+    { throw error }
+    func parkOutboxMessage(_ position: GlobalPosition, lease: UUID, error text: String) async throws { throw error }
+    func releaseOutboxLease(_ lease: UUID) async throws -> Int { throw error }
+    func waitForEvents(after position: GlobalPosition) async throws -> GlobalPosition { throw error }
+    func parkedOutboxMessages(after position: GlobalPosition, limit: Int, tenant: Tenant?) async throws
+        -> [OutboxMessage]
+    { throw error }
+    func replayOutboxMessages(_ positions: [GlobalPosition]?, limit: Int, tenant: Tenant?) async throws -> Int {
+        throw error
+    }
+    func cleanOutbox(olderThan age: Duration, limit: Int, includingParked: Bool) async throws -> Int { throw error }
+    func outboxStatistics(tenant: Tenant?) async throws -> OutboxStatistics { throw error }
+}
