@@ -5,9 +5,10 @@
 -- p_compress_after  closes months, and compresses one a run, once nobody is left who appended before
 -- p_detach_after    detaches months; to drop them is left to people
 --
--- Returns what it did, one row an action; no row when there was nothing to do. postponed: it was in use, the next run tries
--- again. Concurrency: as create_partitions, detach_partition (exclusive locks for half a second at most) and
--- compress_partition. Errors: SE005 as create_partitions_ahead, and for an interval below a day.
+-- It also measures where the positions of past months begin and end (measure_partitions). Returns what it did, one row an
+-- action; no row when there was nothing to do. postponed: it was in use, the next run tries again. Concurrency: as
+-- create_partitions, detach_partition (exclusive locks for half a second at most) and compress_partition. Errors: SE005 as
+-- create_partitions_ahead, and for an interval below a day.
 CREATE OR REPLACE FUNCTION maintain_partitions(
     p_months integer DEFAULT 3,
     p_close_after interval DEFAULT NULL,
@@ -73,6 +74,13 @@ BEGIN
             RETURN NEXT;
         END IF;
     END LOOP;
+    BEGIN
+        -- Nothing to tell: it only makes reads quicker, and the next run tries again.
+        PERFORM measure_partitions();
+    EXCEPTION
+        WHEN SQLSTATE 'SE020' THEN
+            NULL;
+    END;
 END
 $function$;
 

@@ -306,6 +306,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file partitions/drop_partition_statements.sql
 \ir install_file.psql
+\set file partitions/extend_partitions.sql
+\ir install_file.psql
 \set file partitions/finalize_detached_partition.sql
 \ir install_file.psql
 \set file partitions/finish_detach_partition.sql
@@ -315,6 +317,8 @@ SELECT begin_install(4) \gset ignored_
 \set file partitions/list_partitions.sql
 \ir install_file.psql
 \set file partitions/maintain_partitions.sql
+\ir install_file.psql
+\set file partitions/measure_partitions.sql
 \ir install_file.psql
 \set file partitions/open_partition.sql
 \ir install_file.psql

@@ -295,6 +295,7 @@ BEGIN
         -- Each may have 255 bytes; together they seldom have.
         AND octet_length(v_names) <= 255
         AND current_setting('synchronous_commit') <> 'off'
+        AND current_setting('transaction_isolation') = 'read committed'
         AND v_names ~ E'^([^\\x01-\\x1f\\x7f-\\x9f]+\\x1f){3}[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*$'
     THEN
         -- The settings, if the event's partition is there. They are compared outside of the query: with the values in it the
@@ -305,7 +306,8 @@ BEGIN
         FROM store AS s
         WHERE EXISTS (
             SELECT FROM partitions AS p
-            WHERE p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp AND p.state = 'attached'
+            WHERE p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp
+                AND p.state = 'attached' AND p.last_position IS NULL
         );
     END IF;
     IF v_timestamp >= v_earliest
@@ -616,10 +618,11 @@ BEGIN
         ELSE least(v_earliest, v_now) END;
     v_latest := CASE WHEN array_position(p_timestamps, NULL) IS NULL THEN coalesce(v_latest, v_now)
         ELSE greatest(v_latest, v_now) END;
-    IF NOT EXISTS (
+    IF current_setting('transaction_isolation') <> 'read committed' OR NOT EXISTS (
         SELECT FROM partitions AS p
-        WHERE p.lower_bound <= v_earliest AND p.upper_bound > v_latest AND p.state = 'attached'
+        WHERE p.lower_bound <= v_earliest AND p.upper_bound > v_latest AND p.state = 'attached' AND p.last_position IS NULL
     ) THEN
+        PERFORM extend_partitions(p_timestamps, v_now);
         v_refusals := missing_partitions(p_event_streams, p_timestamps, v_now);
         IF p_all_or_nothing AND cardinality(v_refusals) > 0 THEN
             v_outcome := v_refusals[1];
@@ -3368,6 +3371,36 @@ $$;
 
 COMMENT ON FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibility_timeout interval) IS 'Holds the streams of a lease for a visibility timeout from now on. SE019 when the lease has ended.';
 
+-- Name: extend_partitions(timestamp with time zone[], timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.extend_partitions(p_timestamps timestamp with time zone[], p_now timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_names text[] := ARRAY(
+        SELECT p.partition_name FROM partitions AS p
+        WHERE p.state = 'attached' AND EXISTS (
+            SELECT FROM unnest(coalesce(p_timestamps, ARRAY[p_now])) AS t (timestamp)
+            WHERE p.lower_bound <= coalesce(t.timestamp, p_now) AND p.upper_bound > coalesce(t.timestamp, p_now)
+        )
+    );
+BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        PERFORM FROM partitions AS p WHERE p.partition_name = ANY (v_names) ORDER BY p.lower_bound FOR SHARE;
+    END IF;
+    PERFORM FROM partitions AS p
+    WHERE p.partition_name = ANY (v_names) AND p.last_position IS NOT NULL
+    ORDER BY p.lower_bound
+    FOR NO KEY UPDATE;
+    UPDATE partitions AS p SET last_position = NULL WHERE p.partition_name = ANY (v_names) AND p.last_position IS NOT NULL;
+END
+$$;
+
+-- Name: FUNCTION extend_partitions(p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.extend_partitions(p_timestamps timestamp with time zone[], p_now timestamp with time zone) IS 'Internal. Forgets where the measured months end that an append goes into.';
+
 -- Name: finalize_detached_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.finalize_detached_partition(p_partition_name text) RETURNS void
@@ -3577,6 +3610,7 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('admin', 'list_partitions'),
     ('admin', 'list_tenant_assignments'),
     ('admin', 'maintain_partitions'),
+    ('admin', 'measure_partitions'),
     ('admin', 'new_epoch'),
     ('admin', 'open_partition'),
     ('admin', 'pass_over_partition'),
@@ -4478,12 +4512,67 @@ BEGIN
             RETURN NEXT;
         END IF;
     END LOOP;
+    BEGIN
+        -- Nothing to tell: it only makes reads quicker, and the next run tries again.
+        PERFORM measure_partitions();
+    EXCEPTION
+        WHEN SQLSTATE 'SE020' THEN
+            NULL;
+    END;
 END
 $$;
 
 -- Name: FUNCTION maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) IS 'For a cron job, daily: creates the partitions of the coming months, finishes what was interrupted, and closes, compresses or detaches old ones as asked. Returns what it did.';
+
+-- Name: measure_partitions(integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.measure_partitions(p_lock_timeout_milliseconds integer DEFAULT 500) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET lock_timeout TO '0'
+    AS $$
+DECLARE
+    v_name text;
+    v_is_past boolean;
+    v_first bigint;
+    v_last bigint;
+    v_next bigint;
+    v_measured bigint := 0;
+BEGIN
+    PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
+    IF NOT EXISTS (
+        SELECT FROM partitions AS p
+        WHERE p.state IN ('attached', 'closed') AND p.last_position IS NULL
+            AND p.upper_bound <= clock_timestamp() - interval '1 day'
+    ) THEN
+        RETURN 0;
+    END IF;
+    BEGIN
+        LOCK TABLE partitions IN ACCESS EXCLUSIVE MODE;
+    EXCEPTION
+        WHEN lock_not_available THEN
+            PERFORM raise_partition_in_use('partitions', ARRAY['partitions']::regclass[]);
+    END;
+    v_next := head_position() + 1;
+    FOR v_name, v_is_past IN
+        SELECT p.partition_name, p.upper_bound <= clock_timestamp() - interval '1 day' FROM partitions AS p
+        WHERE p.state IN ('attached', 'closed') AND p.last_position IS NULL
+    LOOP
+        EXECUTE format('SELECT min(e.global_position), max(e.global_position) FROM %I AS e', v_name) INTO v_first, v_last;
+        UPDATE partitions AS p
+        SET first_position = coalesce(v_first, v_next), last_position = CASE WHEN v_is_past THEN coalesce(v_last, 0) END
+        WHERE p.partition_name = v_name AND (v_is_past OR p.first_position < coalesce(v_first, v_next));
+        v_measured := v_measured + FOUND::integer;
+    END LOOP;
+    RETURN v_measured;
+END
+$$;
+
+-- Name: FUNCTION measure_partitions(p_lock_timeout_milliseconds integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.measure_partitions(p_lock_timeout_milliseconds integer) IS 'Enters into the registry where the positions of past months begin and end, so that reads by position pass over them.';
 
 -- Name: missing_partitions(integer[], timestamp with time zone[], timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4987,6 +5076,9 @@ DECLARE
     v_detached record;
     v_rows bigint;
     v_has_limited_streams boolean;
+    v_next bigint;
+    v_page_until bigint;
+    v_read bigint := 0;
 BEGIN
     PERFORM check_read(p_position, p_limit, p_until);
     PERFORM require_read_committed();
@@ -5005,8 +5097,9 @@ BEGIN
     SELECT
         min(p.lower_bound), max(p.upper_bound),
         bool_or(p.state IN ('detaching', 'detached') AND NOT p.is_passed_over),
-        (SELECT s.has_limited_streams FROM store AS s)
-    INTO v_lower, v_upper, v_has_detached, v_has_limited_streams
+        (SELECT s.has_limited_streams FROM store AS s),
+        min(p.first_position) FILTER (WHERE p.first_position - p_limit > v_position)
+    INTO v_lower, v_upper, v_has_detached, v_has_limited_streams, v_next
     FROM partitions AS p
     WHERE p.first_position <= v_until
         AND coalesce(p.last_position > v_position, true);
@@ -5030,19 +5123,35 @@ BEGIN
     IF p_aggregate_types IS NULL AND p_event_types IS NULL AND p_tenant IS NULL AND NOT p_backwards THEN
         IF v_has_limited_streams THEN
             RETURN QUERY SELECT r.* FROM read_within_limits(v_position, v_until, v_lower, v_upper, p_limit) AS r;
+            GET DIAGNOSTICS v_read = ROW_COUNT;
         ELSE
-            RETURN QUERY
-            SELECT
-                e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
-                e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
-                e.user_id, e.timestamp, e.recorded_at, e.checksum
-            FROM events AS e
-            WHERE e.global_position > v_position
-                AND e.global_position <= v_until
-                AND e.timestamp >= v_lower
-                AND e.timestamp < v_upper
-            ORDER BY e.global_position
-            LIMIT p_limit;
+            -- Where a month begins behind the page, first without it and those that follow: a page seldom needs a second look.
+            LOOP
+                v_page_until := least(v_until, v_next - 1);
+                IF v_page_until < v_until OR v_position > coalesce(p_position, 0) THEN
+                    SELECT greatest(min(p.lower_bound), p_from), least(max(p.upper_bound), p_before) INTO v_lower, v_upper
+                    FROM partitions AS p
+                    WHERE p.first_position <= v_page_until
+                        AND coalesce(p.last_position > v_position, true);
+                END IF;
+                RETURN QUERY
+                SELECT
+                    e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
+                    e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
+                    e.user_id, e.timestamp, e.recorded_at, e.checksum
+                FROM events AS e
+                WHERE e.global_position > v_position
+                    AND e.global_position <= v_page_until
+                    AND e.timestamp >= v_lower
+                    AND e.timestamp < v_upper
+                ORDER BY e.global_position
+                LIMIT p_limit - v_read;
+                GET DIAGNOSTICS v_rows = ROW_COUNT;
+                v_read := v_read + v_rows;
+                EXIT WHEN v_read >= p_limit OR v_page_until >= v_until;
+                v_position := v_page_until;
+                SELECT min(p.first_position) INTO v_next FROM partitions AS p WHERE p.first_position - p_limit > v_position;
+            END LOOP;
         END IF;
     ELSE
         -- With filters the plan depends on what they hold, so it is made for the case.
@@ -5062,12 +5171,10 @@ BEGIN
             || ' LIMIT $8'
         USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit,
             clock_timestamp();
+        GET DIAGNOSTICS v_read = ROW_COUNT;
     END IF;
-    IF v_has_detached THEN
-        GET DIAGNOSTICS v_rows = ROW_COUNT;
-        IF v_rows < p_limit THEN
-            PERFORM raise_detached(v_detached.partition_name);
-        END IF;
+    IF v_has_detached AND v_read < p_limit THEN
+        PERFORM raise_detached(v_detached.partition_name);
     END IF;
 END
 $_$;
@@ -8088,6 +8195,10 @@ REVOKE ALL ON FUNCTION event_store.examine_server(p_facts jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibility_timeout interval) FROM PUBLIC;
 
+-- Name: FUNCTION extend_partitions(p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.extend_partitions(p_timestamps timestamp with time zone[], p_now timestamp with time zone) FROM PUBLIC;
+
 -- Name: FUNCTION finalize_detached_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.finalize_detached_partition(p_partition_name text) FROM PUBLIC;
@@ -8203,6 +8314,10 @@ REVOKE ALL ON FUNCTION event_store.lock_stream(p_aggregate_type text, p_aggregat
 -- Name: FUNCTION maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) FROM PUBLIC;
+
+-- Name: FUNCTION measure_partitions(p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.measure_partitions(p_lock_timeout_milliseconds integer) FROM PUBLIC;
 
 -- Name: FUNCTION missing_partitions(p_event_streams integer[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 

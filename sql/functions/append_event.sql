@@ -61,6 +61,7 @@ BEGIN
         -- Each may have 255 bytes; together they seldom have.
         AND octet_length(v_names) <= 255
         AND current_setting('synchronous_commit') <> 'off'
+        AND current_setting('transaction_isolation') = 'read committed'
         AND v_names ~ E'^([^\\x01-\\x1f\\x7f-\\x9f]+\\x1f){3}[^\\x01-\\x1f\\x7f-\\x9f]*\\x1f[^\\x01-\\x1f\\x7f-\\x9f]*$'
     THEN
         -- The settings, if the event's partition is there. They are compared outside of the query: with the values in it the
@@ -71,7 +72,8 @@ BEGIN
         FROM store AS s
         WHERE EXISTS (
             SELECT FROM partitions AS p
-            WHERE p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp AND p.state = 'attached'
+            WHERE p.lower_bound <= v_timestamp AND p.upper_bound > v_timestamp
+                AND p.state = 'attached' AND p.last_position IS NULL
         );
     END IF;
     IF v_timestamp >= v_earliest

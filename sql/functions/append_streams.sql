@@ -244,10 +244,11 @@ BEGIN
         ELSE least(v_earliest, v_now) END;
     v_latest := CASE WHEN array_position(p_timestamps, NULL) IS NULL THEN coalesce(v_latest, v_now)
         ELSE greatest(v_latest, v_now) END;
-    IF NOT EXISTS (
+    IF current_setting('transaction_isolation') <> 'read committed' OR NOT EXISTS (
         SELECT FROM partitions AS p
-        WHERE p.lower_bound <= v_earliest AND p.upper_bound > v_latest AND p.state = 'attached'
+        WHERE p.lower_bound <= v_earliest AND p.upper_bound > v_latest AND p.state = 'attached' AND p.last_position IS NULL
     ) THEN
+        PERFORM extend_partitions(p_timestamps, v_now);
         v_refusals := missing_partitions(p_event_streams, p_timestamps, v_now);
         IF p_all_or_nothing AND cardinality(v_refusals) > 0 THEN
             v_outcome := v_refusals[1];

@@ -84,6 +84,7 @@ AS $function$
     ('admin', 'list_partitions'),
     ('admin', 'list_tenant_assignments'),
     ('admin', 'maintain_partitions'),
+    ('admin', 'measure_partitions'),
     ('admin', 'new_epoch'),
     ('admin', 'open_partition'),
     ('admin', 'pass_over_partition'),

@@ -43,6 +43,9 @@ DECLARE
     v_detached record;
     v_rows bigint;
     v_has_limited_streams boolean;
+    v_next bigint;
+    v_page_until bigint;
+    v_read bigint := 0;
 BEGIN
     PERFORM check_read(p_position, p_limit, p_until);
     PERFORM require_read_committed();
@@ -61,8 +64,9 @@ BEGIN
     SELECT
         min(p.lower_bound), max(p.upper_bound),
         bool_or(p.state IN ('detaching', 'detached') AND NOT p.is_passed_over),
-        (SELECT s.has_limited_streams FROM store AS s)
-    INTO v_lower, v_upper, v_has_detached, v_has_limited_streams
+        (SELECT s.has_limited_streams FROM store AS s),
+        min(p.first_position) FILTER (WHERE p.first_position - p_limit > v_position)
+    INTO v_lower, v_upper, v_has_detached, v_has_limited_streams, v_next
     FROM partitions AS p
     WHERE p.first_position <= v_until
         AND coalesce(p.last_position > v_position, true);
@@ -86,19 +90,35 @@ BEGIN
     IF p_aggregate_types IS NULL AND p_event_types IS NULL AND p_tenant IS NULL AND NOT p_backwards THEN
         IF v_has_limited_streams THEN
             RETURN QUERY SELECT r.* FROM read_within_limits(v_position, v_until, v_lower, v_upper, p_limit) AS r;
+            GET DIAGNOSTICS v_read = ROW_COUNT;
         ELSE
-            RETURN QUERY
-            SELECT
-                e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
-                e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
-                e.user_id, e.timestamp, e.recorded_at, e.checksum
-            FROM events AS e
-            WHERE e.global_position > v_position
-                AND e.global_position <= v_until
-                AND e.timestamp >= v_lower
-                AND e.timestamp < v_upper
-            ORDER BY e.global_position
-            LIMIT p_limit;
+            -- Where a month begins behind the page, first without it and those that follow: a page seldom needs a second look.
+            LOOP
+                v_page_until := least(v_until, v_next - 1);
+                IF v_page_until < v_until OR v_position > coalesce(p_position, 0) THEN
+                    SELECT greatest(min(p.lower_bound), p_from), least(max(p.upper_bound), p_before) INTO v_lower, v_upper
+                    FROM partitions AS p
+                    WHERE p.first_position <= v_page_until
+                        AND coalesce(p.last_position > v_position, true);
+                END IF;
+                RETURN QUERY
+                SELECT
+                    e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
+                    e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
+                    e.user_id, e.timestamp, e.recorded_at, e.checksum
+                FROM events AS e
+                WHERE e.global_position > v_position
+                    AND e.global_position <= v_page_until
+                    AND e.timestamp >= v_lower
+                    AND e.timestamp < v_upper
+                ORDER BY e.global_position
+                LIMIT p_limit - v_read;
+                GET DIAGNOSTICS v_rows = ROW_COUNT;
+                v_read := v_read + v_rows;
+                EXIT WHEN v_read >= p_limit OR v_page_until >= v_until;
+                v_position := v_page_until;
+                SELECT min(p.first_position) INTO v_next FROM partitions AS p WHERE p.first_position - p_limit > v_position;
+            END LOOP;
         END IF;
     ELSE
         -- With filters the plan depends on what they hold, so it is made for the case.
@@ -118,12 +138,10 @@ BEGIN
             || ' LIMIT $8'
         USING v_position, v_until, v_lower, v_upper, p_aggregate_types, p_event_types, p_tenant, p_limit,
             clock_timestamp();
+        GET DIAGNOSTICS v_read = ROW_COUNT;
     END IF;
-    IF v_has_detached THEN
-        GET DIAGNOSTICS v_rows = ROW_COUNT;
-        IF v_rows < p_limit THEN
-            PERFORM raise_detached(v_detached.partition_name);
-        END IF;
+    IF v_has_detached AND v_read < p_limit THEN
+        PERFORM raise_detached(v_detached.partition_name);
     END IF;
 END
 $function$;
