@@ -13,7 +13,7 @@ struct Rows {
     var all: [Row] {
         [
             groupCommit, singleTask, manyConnections, barrier, notify, plainInsert, batches, catchUp, delivery, memory,
-            storedEvents, outboxAppend, outboxClaim,
+            storedEvents, outboxAppend, outboxClaim, partitions, partitionMaintenance,
         ]
     }
 
@@ -24,7 +24,7 @@ struct Rows {
         return { try server.worker("append", Self.appending, options) }
     }
 
-    private func pgbench(
+    func pgbench(
         _ script: String, clients: Int, wantsLatencies: Bool = false, database: String = Self.appending
     ) -> () throws -> Measures {
         {

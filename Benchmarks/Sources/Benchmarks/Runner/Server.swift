@@ -52,10 +52,10 @@ struct Server {
     }
 
     /// Transactions per second and latencies of a pgbench script. Clients' connects do not count.
-    func pgbench(_ database: String, _ script: String, clients: Int, seconds: Double, wantsLatencies: Bool = false)
-        throws
-        -> Measures
-    {
+    func pgbench(
+        _ database: String, _ script: String, clients: Int, seconds: Double, wantsLatencies: Bool = false,
+        variables: [String: String] = [:]
+    ) throws -> Measures {
         let log = "\(work)/pgbench"
         var arguments = [
             "-n", "-M", "prepared", "-c", "\(clients)", "-j", "\(min(clients, 2))", "-T",
@@ -63,6 +63,7 @@ struct Server {
             "-f", "\(sources)/pgbench/\(script).sql", "-D", "payload=\(Workload.payload)", "-D", "n=0",
             "-D", "run=\(String(Int(Date().timeIntervalSince1970), radix: 16))",
         ]
+        for (name, value) in variables { arguments += ["-D", "\(name)=\(value)"] }
         if wantsLatencies { arguments += ["-l", "--log-prefix", log] }
         arguments += ["-h", socket, "-p", port, "-U", "postgres", database]
         let output = try runProgram("\(binaries)/pgbench", arguments)
