@@ -15,7 +15,7 @@ extension Rows {
     var outboxClaim: Row {
         let (few, many) = (1000, plan.isQuick ? 100_000 : 1_000_000)
         func side(_ messages: Int) -> () throws -> Measures {
-            { try server.pgbench("bench_outbox_\(messages)", "claim_outbox", clients: 8, seconds: plan.seconds) }
+            pgbench("claim_outbox", clients: 8, database: "bench_outbox_\(messages)")
         }
         return Row(
             number: 13, name: "outbox-claim",
