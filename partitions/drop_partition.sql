@@ -25,7 +25,6 @@ VOLATILE
 SECURITY DEFINER
 SET search_path FROM CURRENT
 SET lock_timeout TO 0
-SET event_store.change TO 'on'
 AS $function$
 DECLARE
     v_partition partitions := require_partition(p_partition_name, ARRAY['detached', 'dropping']);
@@ -41,6 +40,7 @@ DECLARE
     v_stream_ids bigint[] := ARRAY[]::bigint[];
     v_tenants text[] := ARRAY[]::text[];
     v_befores bigint[] := ARRAY[]::bigint[];
+    v_change text;
 BEGIN
     PERFORM check_read(NULL, p_limit);
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
@@ -81,7 +81,9 @@ BEGIN
             v_befores := v_befores || v_before;
         END LOOP;
         PERFORM note_scavenged(v_stream_ids, v_tenants, v_befores);
+        v_change := allow_change();
         DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
+        PERFORM allow_change(v_change);
         IF v_last IS NOT NULL THEN
             PERFORM note_removal(v_last);
             UPDATE partitions AS p SET first_position = v_last + 1 WHERE p.partition_name = p_partition_name;

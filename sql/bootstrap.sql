@@ -2,6 +2,9 @@
 --
 -- Run inside a transaction after: SELECT set_config('event_store.schema', '<name>', true)
 --
+-- The extension's script (scripts/generate-extension) also sets event_store.is_extension to on: then the schema is there already,
+-- the role is set to its owner, and a schema that was installed otherwise is refused; without it one of the extension's is.
+--
 -- Concurrency: takes a transaction-level advisory lock per schema name, so a second installer waits for the first.
 -- Leaves search_path = "<schema>", pg_temp for the rest of the transaction. pg_catalog is searched first because it is
 -- not named; pg_temp is named last so that a temporary object can never stand in for one of the store's.
@@ -11,6 +14,8 @@ DECLARE
     v_schema text := current_setting('event_store.schema');
     v_lock_timeout text := current_setting('lock_timeout');
     v_foreign text;
+    v_is_extension boolean := coalesce(current_setting('event_store.is_extension', true), '') = 'on';
+    v_extension text;
 BEGIN
     IF current_setting('server_encoding') <> 'UTF8' THEN
         RAISE EXCEPTION 'the database encoding is %, the event store needs UTF8', current_setting('server_encoding')
@@ -34,6 +39,27 @@ BEGIN
         EXECUTE format('CREATE SCHEMA %I', v_schema);
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', v_schema);
     ELSE
+        SELECT e.extname INTO v_extension
+        FROM pg_depend AS d
+        INNER JOIN pg_extension AS e ON e.oid = d.refobjid
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = to_regclass(format('%I.schema_history', v_schema))
+            AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e';
+        IF v_extension IS NOT NULL AND NOT v_is_extension THEN
+            RAISE EXCEPTION 'the schema % belongs to the extension %', to_json(v_schema), v_extension
+                USING ERRCODE = 'SE015', DETAIL = json_build_object('schema', v_schema, 'extension', v_extension),
+                HINT = format('Bring it up to date with ALTER EXTENSION %I UPDATE, or install into a schema of another name.', v_extension);
+        END IF;
+        IF v_is_extension AND v_extension IS NULL AND to_regclass(format('%I.schema_history', v_schema)) IS NOT NULL THEN
+            RAISE EXCEPTION 'the schema % holds a store that is no extension', to_json(v_schema)
+                USING ERRCODE = 'SE015', DETAIL = json_build_object('schema', v_schema),
+                HINT = 'Bring it up to date with sql/install.sql or eventstore migrate up, or make the extension in another schema.';
+        END IF;
+        -- A restore makes the extension as who restores, in a schema of its owner's.
+        IF v_is_extension THEN
+            PERFORM set_config('role', pg_get_userbyid(n.nspowner), true)
+            FROM pg_namespace AS n
+            WHERE n.nspname = v_schema AND pg_get_userbyid(n.nspowner) <> current_user AND pg_has_role(n.nspowner, 'MEMBER');
+        END IF;
         -- Whoever owns something here could have it act with the rights of who installs.
         SELECT o.object INTO v_foreign
         FROM (

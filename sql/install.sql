@@ -28,6 +28,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/advance_outbox_streams.sql
 \ir install_file.psql
+\set file sql/functions/allow_change.sql
+\ir install_file.psql
 \set file sql/functions/announce_outbox_stream.sql
 \ir install_file.psql
 \set file sql/functions/append.sql
@@ -220,6 +222,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/reopen_stream.sql
 \ir install_file.psql
+\set file sql/functions/replace_only_row.sql
+\ir install_file.psql
 \set file sql/functions/replay_outbox_messages.sql
 \ir install_file.psql
 \set file sql/functions/require_read_committed.sql
@@ -345,6 +349,20 @@ SELECT begin_install(4) \gset ignored_
 \set file partitions/settle_partition.sql
 \ir install_file.psql
 \set file partitions/unschedule_partition_maintenance.sql
+\ir install_file.psql
+\set file sql/views/events_per_day.sql
+\ir install_file.psql
+\set file sql/views/in_flight_appends.sql
+\ir install_file.psql
+\set file sql/views/most_active_aggregates.sql
+\ir install_file.psql
+\set file sql/views/outbox_age.sql
+\ir install_file.psql
+\set file sql/views/partition_overview.sql
+\ir install_file.psql
+\set file sql/views/projection_lag.sql
+\ir install_file.psql
+\set file sql/views/table_and_index_sizes.sql
 \ir install_file.psql
 SELECT grant_rights() \gset ignored_
 COMMIT;

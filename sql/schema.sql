@@ -109,6 +109,24 @@ $$;
 
 COMMENT ON FUNCTION event_store.advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]) IS 'Internal. Moves streams of the outbox on whose messages are settled up to these positions.';
 
+-- Name: allow_change(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.allow_change(p_value text DEFAULT 'on'::text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_before text := coalesce(current_setting('event_store.change', true), '');
+BEGIN
+    PERFORM set_config('event_store.change', p_value, true);
+    RETURN v_before;
+END
+$$;
+
+-- Name: FUNCTION allow_change(p_value text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.allow_change(p_value text) IS 'Internal. Lets a function made for it change what is stored, and returns the value to set again afterwards.';
+
 -- Name: announce_outbox_stream(bigint, bigint, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.announce_outbox_stream(p_stream_id bigint, p_global_position bigint, p_tenant text, p_aggregate_type text, p_aggregate_id text) RETURNS boolean
@@ -2199,12 +2217,12 @@ COMMENT ON FUNCTION event_store.delete_stream(p_aggregate_type text, p_aggregate
 CREATE FUNCTION event_store.delete_stream_permanently(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text DEFAULT ''::text, OUT events_removed bigint, OUT messages_removed bigint) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
-    SET "event_store.change" TO 'on'
     AS $$
 DECLARE
     v_stream streams := lock_stream(p_aggregate_type, p_aggregate_id, p_expected_version, p_tenant);
     v_from bigint;
     v_detached text;
+    v_before text;
 BEGIN
     SELECT d.partition_name INTO v_detached
     FROM detached_version(v_stream.stream_id, NULL, false, v_stream.first_timestamp, v_stream.last_timestamp, true) AS d;
@@ -2234,8 +2252,10 @@ BEGIN
     DELETE FROM outbox AS o WHERE o.stream_id = v_stream.stream_id;
     GET DIAGNOSTICS messages_removed = ROW_COUNT;
     DELETE FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
+    v_before := allow_change();
     DELETE FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
+    PERFORM allow_change(v_before);
 END
 $$;
 
@@ -2493,7 +2513,6 @@ CREATE FUNCTION event_store.drop_partition(p_partition_name text, p_force boolea
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     SET lock_timeout TO '0'
-    SET "event_store.change" TO 'on'
     AS $_$
 DECLARE
     v_partition partitions := require_partition(p_partition_name, ARRAY['detached', 'dropping']);
@@ -2509,6 +2528,7 @@ DECLARE
     v_stream_ids bigint[] := ARRAY[]::bigint[];
     v_tenants text[] := ARRAY[]::text[];
     v_befores bigint[] := ARRAY[]::bigint[];
+    v_change text;
 BEGIN
     PERFORM check_read(NULL, p_limit);
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
@@ -2549,7 +2569,9 @@ BEGIN
             v_befores := v_befores || v_before;
         END LOOP;
         PERFORM note_scavenged(v_stream_ids, v_tenants, v_befores);
+        v_change := allow_change();
         DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
+        PERFORM allow_change(v_change);
         IF v_last IS NOT NULL THEN
             PERFORM note_removal(v_last);
             UPDATE partitions AS p SET first_position = v_last + 1 WHERE p.partition_name = p_partition_name;
@@ -3080,6 +3102,33 @@ CREATE FUNCTION event_store.examine_installation() RETURNS TABLE(name text, seve
             ) || ' is granted to everybody',
             'nothing is granted to PUBLIC',
             'REVOKE ALL … FROM PUBLIC. A dump that was restored without its privileges (pg_restore -x) leaves it so.'
+        UNION ALL
+        SELECT
+            'table_rights', 'warning',
+            (
+                SELECT string_agg(DISTINCT format('%s to %s', r.relname, a.grantee::regrole), ', ')
+                FROM relations AS r, aclexplode(r.relacl) AS a
+                WHERE r.relkind IN ('r', 'p', 'S') AND a.grantee NOT IN (0, r.relowner)
+            ) || ' is granted',
+            'no role has a right on a table',
+            'REVOKE it: what is done past the functions passes the barrier, the checksums and the tenants by.'
+        UNION ALL
+        -- Those of sql/roles.sql; without them each installation grants what it likes.
+        SELECT
+            'role_rights', 'warning',
+            (
+                SELECT string_agg(DISTINCT f.proname || ' for ' || g.name, ', ')
+                FROM functions AS f
+                LEFT JOIN function_rights() AS l ON l.function_name = f.proname
+                CROSS JOIN (SELECT substring(this.nspowner::regrole::text FROM '^"?(.*)_owner"?$') AS prefix FROM this) AS o
+                CROSS JOIN unnest(ARRAY['reader', 'worker', 'writer', 'admin']) WITH ORDINALITY AS e (ending, rank)
+                CROSS JOIN LATERAL (SELECT replace(o.prefix, '""', '"') || '_' || e.ending AS name) AS g
+                INNER JOIN pg_roles AS r ON r.rolname = g.name
+                WHERE has_function_privilege(r.oid, f.oid, 'EXECUTE')
+                    <> coalesce(array_position(ARRAY['reader', 'worker', 'writer', 'admin'], l.role) <= e.rank, false)
+            ) || ' is not as function_rights() says',
+            'the roles of sql/roles.sql have the rights of function_rights(), or are not used',
+            'SELECT grant_rights(), as the owner of the schema.'
         UNION ALL
         SELECT
             'unlogged_tables', 'critical',
@@ -5802,11 +5851,11 @@ COMMENT ON FUNCTION event_store.release_outbox_lease(p_lease uuid) IS 'Gives bac
 CREATE FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) RETURNS bigint[]
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
-    SET "event_store.change" TO 'on'
     AS $$
 DECLARE
     v_stream_ids bigint[] := p_stream_ids;
     v_event_ids uuid[];
+    v_before text := allow_change();
 BEGIN
     FOR i IN 1 .. cardinality(p_stream_ids) LOOP
         CONTINUE WHEN p_stream_ids[i] <= 0;
@@ -5838,6 +5887,7 @@ BEGIN
         END IF;
         v_stream_ids[i] := 0;
     END LOOP;
+    PERFORM allow_change(v_before);
     RETURN v_stream_ids;
 END
 $$;
@@ -5908,11 +5958,11 @@ COMMENT ON FUNCTION event_store.removable_before(p_stream event_store.streams, p
 CREATE FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
-    SET "event_store.change" TO 'on'
     AS $$
 DECLARE
     v_event_ids uuid[];
     v_last_position bigint;
+    v_before text := allow_change();
 BEGIN
     WITH removed AS (
         DELETE FROM events AS e
@@ -5924,10 +5974,11 @@ BEGIN
         RETURNING e.event_id, e.global_position
     )
     SELECT array_agg(r.event_id), max(r.global_position) INTO v_event_ids, v_last_position FROM removed AS r;
+    DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
+    PERFORM allow_change(v_before);
     IF v_event_ids IS NULL THEN
         RETURN 0;
     END IF;
-    DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
     PERFORM note_removal(v_last_position);
     RETURN cardinality(v_event_ids);
 END
@@ -5957,6 +6008,25 @@ $$;
 -- Name: FUNCTION reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text) IS 'Takes back delete_stream(): the stream is read and appended to again, at the version returned.';
+
+-- Name: replace_only_row(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.replace_only_row() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_before text := allow_change();
+BEGIN
+    EXECUTE format('DELETE FROM %I', TG_TABLE_NAME);
+    PERFORM allow_change(v_before);
+    RETURN NEW;
+END
+$$;
+
+-- Name: FUNCTION replace_only_row(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.replace_only_row() IS 'Internal. Lets the one row of a restored table take the place of the one that the installation has made.';
 
 -- Name: replay_outbox_messages(bigint[], integer, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6538,7 +6608,6 @@ COMMENT ON FUNCTION event_store.save_checkpoint(p_name text, p_global_position b
 CREATE FUNCTION event_store.scavenge(p_limit integer DEFAULT 1000, p_from_start boolean DEFAULT false, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
-    SET "event_store.change" TO 'on'
     AS $$
 DECLARE
     v_now timestamptz := clock_timestamp();
@@ -6844,13 +6913,13 @@ COMMENT ON FUNCTION event_store.settings() IS 'The settings of the store: name, 
 CREATE FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
-    SET "event_store.change" TO 'on'
     AS $$
 DECLARE
     v_index integer;
     v_event_ids uuid[];
     v_timestamps timestamptz[];
     v_inserted integer;
+    v_before text := allow_change();
 BEGIN
     FOR v_index, v_event_ids, v_timestamps IN
         SELECT e.stream_index, array_agg(e.event_id ORDER BY e.number), array_agg(e.timestamp ORDER BY e.number)
@@ -6883,6 +6952,7 @@ BEGIN
                 AND t.version > p_bases[v_index];
         END IF;
     END LOOP;
+    PERFORM allow_change(v_before);
 END
 $$;
 
@@ -7581,6 +7651,65 @@ COMMENT ON COLUMN event_store.events.metadata IS 'Free keys as a JSON object; nu
 
 COMMENT ON COLUMN event_store.events.checksum IS 'SHA-256 over everything else that was stored, see event_checksum().';
 
+-- Name: events_per_day; Type: VIEW; Schema: event_store; Owner: -
+
+CREATE VIEW event_store.events_per_day AS
+ SELECT ((e."timestamp" AT TIME ZONE 'UTC'::text))::date AS day,
+    e.tenant,
+    e.aggregate_type,
+    count(*) AS events,
+    count(DISTINCT e.stream_id) AS aggregates
+   FROM event_store.events e
+  WHERE ((e."timestamp" >= (date_trunc('day'::text, now(), 'UTC'::text) - '30 days'::interval)) AND (e."timestamp" < (date_trunc('day'::text, now(), 'UTC'::text) + '1 day'::interval)))
+  GROUP BY (((e."timestamp" AT TIME ZONE 'UTC'::text))::date), e.tenant, e.aggregate_type;
+
+-- Name: VIEW events_per_day; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON VIEW event_store.events_per_day IS 'Events and unique aggregates of each of the last 31 days (UTC). Reads the partitions of these days.';
+
+-- Name: in_flight_appends; Type: VIEW; Schema: event_store; Owner: -
+
+CREATE VIEW event_store.in_flight_appends AS
+ SELECT l.pid,
+    (h.head_position - max(((h.head_position - (l.objid)::bigint) & '4294967295'::bigint))) AS registered_position,
+    max(((h.head_position - (l.objid)::bigint) & '4294967295'::bigint)) AS positions_held,
+    round(EXTRACT(epoch FROM (clock_timestamp() - max(a.xact_start))), 3) AS transaction_seconds,
+    max(a.state) AS state,
+    max(a.application_name) AS application_name,
+    max((a.usename)::text) AS user_name,
+    max(a.wait_event) AS wait_event
+   FROM ((pg_locks l
+     CROSS JOIN ( SELECT event_store.head_position() AS head_position) h)
+     LEFT JOIN pg_stat_activity a ON ((a.pid = l.pid)))
+  WHERE ((l.locktype = 'advisory'::text) AND (l.objsubid = 1) AND (l.classid = (((hashoid(('event_store.global_positions'::regclass)::oid))::bigint & '4294967295'::bigint))::oid) AND (l.database = ( SELECT d.oid
+           FROM pg_database d
+          WHERE (d.datname = current_database()))) AND l.granted AND (((h.head_position - (l.objid)::bigint) & '4294967295'::bigint) < '2147483648'::bigint) AND (( SELECT event_store.current_tenants() AS current_tenants) IS NULL))
+  GROUP BY l.pid, l.virtualtransaction, h.head_position;
+
+-- Name: VIEW in_flight_appends; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON VIEW event_store.in_flight_appends IS 'The transactions that have appended and not ended, and how long they hold readers up. Reads the table of locks.';
+
+-- Name: most_active_aggregates; Type: VIEW; Schema: event_store; Owner: -
+
+CREATE VIEW event_store.most_active_aggregates AS
+ SELECT e.tenant,
+    e.aggregate_type,
+    e.aggregate_id,
+    count(*) AS events,
+    max(e.version) AS version,
+    min(e.recorded_at) AS first_recorded_at,
+    max(e.recorded_at) AS last_recorded_at
+   FROM event_store.events e
+  WHERE (e.global_position > ( SELECT (event_store.head_position() - 100000)))
+  GROUP BY e.tenant, e.aggregate_type, e.aggregate_id
+  ORDER BY (count(*)) DESC, e.tenant, e.aggregate_type, e.aggregate_id
+ LIMIT 100;
+
+-- Name: VIEW most_active_aggregates; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON VIEW event_store.most_active_aggregates IS 'The 100 aggregates with the most events among the last 100,000 positions. Reads that range of an index.';
+
 -- Name: outbox; Type: TABLE; Schema: event_store; Owner: -
 
 CREATE TABLE event_store.outbox (
@@ -7666,73 +7795,73 @@ COMMENT ON COLUMN event_store.outbox_streams.available_at IS 'When it may be cla
 
 COMMENT ON COLUMN event_store.outbox_streams.lease IS 'Whoever names it holds the stream; null when nobody does.';
 
--- Name: removals; Type: TABLE; Schema: event_store; Owner: -
+-- Name: outbox_age; Type: VIEW; Schema: event_store; Owner: -
 
-CREATE TABLE event_store.removals (
-    last_position bigint NOT NULL
-);
+CREATE VIEW event_store.outbox_age AS
+ SELECT t.tenant,
+    COALESCE(p.pending_streams, (0)::bigint) AS pending_streams,
+    COALESCE(p.leased_streams, (0)::bigint) AS leased_streams,
+    COALESCE(p.delayed_streams, (0)::bigint) AS delayed_streams,
+    w.recorded_at AS oldest_pending_at,
+    COALESCE(round(EXTRACT(epoch FROM (clock_timestamp() - w.recorded_at)), 3), (0)::numeric) AS oldest_pending_seconds,
+    COALESCE(k.parked_messages, (0)::bigint) AS parked_messages,
+    k.oldest_parked_at
+   FROM (((( SELECT s.tenant
+           FROM event_store.outbox_streams s
+        UNION
+         SELECT o.tenant
+           FROM event_store.outbox o
+          WHERE (o.parked_at IS NOT NULL)
+        UNION
+         VALUES (''::text)) t
+     LEFT JOIN ( SELECT s.tenant,
+            count(*) AS pending_streams,
+            count(*) FILTER (WHERE ((s.lease IS NOT NULL) AND (s.available_at > clock_timestamp()))) AS leased_streams,
+            count(*) FILTER (WHERE ((s.lease IS NULL) AND (s.available_at > clock_timestamp()))) AS delayed_streams,
+            min(LEAST(s.first_position, s.replayed_position)) AS first_position
+           FROM event_store.outbox_streams s
+          GROUP BY s.tenant) p ON ((p.tenant = t.tenant)))
+     LEFT JOIN ( SELECT o.tenant,
+            count(*) AS parked_messages,
+            min(o.parked_at) AS oldest_parked_at
+           FROM event_store.outbox o
+          WHERE (o.parked_at IS NOT NULL)
+          GROUP BY o.tenant) k ON ((k.tenant = t.tenant)))
+     LEFT JOIN LATERAL ( SELECT e.recorded_at
+           FROM event_store.events e
+          WHERE (e.global_position >= p.first_position)
+          ORDER BY e.global_position
+         LIMIT 1) w ON (true));
 
--- Name: TABLE removals; Type: COMMENT; Schema: event_store; Owner: -
+-- Name: VIEW outbox_age; Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON TABLE event_store.removals IS 'The highest row: no event above it was ever removed. A checkpoint above it whose last event is not stored is of another history.';
+COMMENT ON VIEW event_store.outbox_age IS 'What the outbox holds of each tenant, and since when the oldest message waits. Reads outbox_streams and what is parked.';
 
--- Name: role_tenants; Type: TABLE; Schema: event_store; Owner: -
+-- Name: partition_overview; Type: VIEW; Schema: event_store; Owner: -
 
-CREATE TABLE event_store.role_tenants (
-    role_name text NOT NULL,
-    tenant text COLLATE pg_catalog."C",
-    assigned_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
-);
+CREATE VIEW event_store.partition_overview AS
+ SELECT p.partition_name,
+    p.lower_bound,
+    p.upper_bound,
+    p.state,
+    ((p.lower_bound <= clock_timestamp()) AND (p.upper_bound > clock_timestamp())) AS is_current,
+    (p.lower_bound > clock_timestamp()) AS is_ahead,
+    (GREATEST(c.reltuples, (0)::real))::bigint AS estimated_events,
+    pg_total_relation_size((c.oid)::regclass) AS size_bytes,
+    pg_size_pretty(pg_total_relation_size((c.oid)::regclass)) AS size,
+    p.first_position,
+    p.last_position,
+    p.is_passed_over,
+    p.compressed_at
+   FROM (event_store.partitions p
+     JOIN pg_class c ON ((c.relname = p.partition_name)))
+  WHERE ((c.relnamespace = ( SELECT r.relnamespace
+           FROM pg_class r
+          WHERE (r.oid = ('event_store.partitions'::regclass)::oid))) AND (( SELECT event_store.current_tenants() AS current_tenants) IS NULL));
 
--- Name: TABLE role_tenants; Type: COMMENT; Schema: event_store; Owner: -
+-- Name: VIEW partition_overview; Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON TABLE event_store.role_tenants IS 'The tenants of each role, for tenant isolation. A null tenant: all of them.';
-
--- Name: scavenged_streams; Type: TABLE; Schema: event_store; Owner: -
-
-CREATE TABLE event_store.scavenged_streams (
-    stream_id bigint NOT NULL,
-    tenant text NOT NULL COLLATE pg_catalog."C",
-    scavenged_before bigint NOT NULL
-);
-
--- Name: TABLE scavenged_streams; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON TABLE event_store.scavenged_streams IS 'How far the events of a stream have been removed; no row when none has.';
-
--- Name: COLUMN scavenged_streams.scavenged_before; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON COLUMN event_store.scavenged_streams.scavenged_before IS 'Events of lower versions, and their ids, are gone.';
-
--- Name: scavenger; Type: TABLE; Schema: event_store; Owner: -
-
-CREATE TABLE event_store.scavenger (
-    only_row boolean DEFAULT true NOT NULL,
-    last_stream_id bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT scavenger_only_row_check CHECK (only_row)
-);
-
--- Name: TABLE scavenger; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON TABLE event_store.scavenger IS 'One row: where the next call of scavenge goes on.';
-
--- Name: COLUMN scavenger.last_stream_id; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON COLUMN event_store.scavenger.last_stream_id IS 'Streams up to this one were looked at in the present pass; 0: a new pass begins.';
-
--- Name: schema_history; Type: TABLE; Schema: event_store; Owner: -
-
-CREATE TABLE event_store.schema_history (
-    path text NOT NULL,
-    migration integer,
-    checksum text NOT NULL,
-    installed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    installed_by text DEFAULT SESSION_USER NOT NULL
-);
-
--- Name: TABLE schema_history; Type: COMMENT; Schema: event_store; Owner: -
-
-COMMENT ON TABLE event_store.schema_history IS 'Which files of the contract are installed: migrations once and for ever, the others whenever their text changes.';
+COMMENT ON VIEW event_store.partition_overview IS 'The partitions of events: bounds, state, size, estimated rows. Reads no event.';
 
 -- Name: store; Type: TABLE; Schema: event_store; Owner: -
 
@@ -7830,6 +7959,101 @@ COMMENT ON COLUMN event_store.store.reopen_grace_seconds IS 'How long the events
 
 COMMENT ON COLUMN event_store.store.has_limited_streams IS 'False while no stream is deleted or has limits: then reads ask for none.';
 
+-- Name: projection_lag; Type: VIEW; Schema: event_store; Owner: -
+
+CREATE VIEW event_store.projection_lag AS
+ SELECT c.tenant,
+    c.name,
+    c.status,
+    c.global_position,
+    h.head_position,
+    (h.head_position - c.global_position) AS lag,
+    w.recorded_at AS waiting_since,
+    COALESCE(round(EXTRACT(epoch FROM (clock_timestamp() - w.recorded_at)), 3), (0)::numeric) AS waiting_seconds,
+    ((c.epoch = s.epoch) AND (c.global_position <= h.head_position)) AS is_of_this_history,
+    c.error,
+    c.updated_at
+   FROM (((event_store.checkpoints c
+     CROSS JOIN event_store.store s)
+     CROSS JOIN ( SELECT event_store.head_position() AS head_position) h)
+     LEFT JOIN LATERAL ( SELECT e.recorded_at
+           FROM event_store.events e
+          WHERE (e.global_position > c.global_position)
+          ORDER BY e.global_position
+         LIMIT 1) w ON (true));
+
+-- Name: VIEW projection_lag; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON VIEW event_store.projection_lag IS 'How far each projection is behind, in positions and in time. Reads one index entry per checkpoint and partition.';
+
+-- Name: removals; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.removals (
+    last_position bigint NOT NULL
+);
+
+-- Name: TABLE removals; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.removals IS 'The highest row: no event above it was ever removed. A checkpoint above it whose last event is not stored is of another history.';
+
+-- Name: role_tenants; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.role_tenants (
+    role_name text NOT NULL,
+    tenant text COLLATE pg_catalog."C",
+    assigned_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+-- Name: TABLE role_tenants; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.role_tenants IS 'The tenants of each role, for tenant isolation. A null tenant: all of them.';
+
+-- Name: scavenged_streams; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.scavenged_streams (
+    stream_id bigint NOT NULL,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    scavenged_before bigint NOT NULL
+);
+
+-- Name: TABLE scavenged_streams; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.scavenged_streams IS 'How far the events of a stream have been removed; no row when none has.';
+
+-- Name: COLUMN scavenged_streams.scavenged_before; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.scavenged_streams.scavenged_before IS 'Events of lower versions, and their ids, are gone.';
+
+-- Name: scavenger; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.scavenger (
+    only_row boolean DEFAULT true NOT NULL,
+    last_stream_id bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT scavenger_only_row_check CHECK (only_row)
+);
+
+-- Name: TABLE scavenger; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.scavenger IS 'One row: where the next call of scavenge goes on.';
+
+-- Name: COLUMN scavenger.last_stream_id; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.scavenger.last_stream_id IS 'Streams up to this one were looked at in the present pass; 0: a new pass begins.';
+
+-- Name: schema_history; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.schema_history (
+    path text NOT NULL,
+    migration integer,
+    checksum text NOT NULL,
+    installed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    installed_by text DEFAULT SESSION_USER NOT NULL
+);
+
+-- Name: TABLE schema_history; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.schema_history IS 'Which files of the contract are installed: migrations once and for ever, the others whenever their text changes.';
+
 -- Name: streams_stream_id_seq; Type: SEQUENCE; Schema: event_store; Owner: -
 
 ALTER TABLE event_store.streams ALTER COLUMN stream_id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -7840,6 +8064,39 @@ ALTER TABLE event_store.streams ALTER COLUMN stream_id ADD GENERATED BY DEFAULT 
     NO MAXVALUE
     CACHE 64
 );
+
+-- Name: table_and_index_sizes; Type: VIEW; Schema: event_store; Owner: -
+
+CREATE VIEW event_store.table_and_index_sizes AS
+ SELECT (c.relname)::text AS name,
+        CASE c.relkind
+            WHEN 'i'::"char" THEN 'index'::text
+            ELSE 'table'::text
+        END AS kind,
+    (COALESCE(t.relname, c.relname))::text AS table_name,
+    COALESCE(t.relispartition, c.relispartition) AS is_of_partition,
+    pg_table_size((c.oid)::regclass) AS size_bytes,
+    pg_size_pretty(pg_table_size((c.oid)::regclass)) AS size,
+    (GREATEST(c.reltuples, (0)::real))::bigint AS estimated_rows,
+        CASE
+            WHEN (c.relkind = 'r'::"char") THEN pg_stat_get_dead_tuples(c.oid)
+            ELSE NULL::bigint
+        END AS dead_rows,
+    pg_stat_get_numscans(c.oid) AS scans,
+        CASE
+            WHEN (c.relkind = 'r'::"char") THEN GREATEST(pg_stat_get_last_vacuum_time(c.oid), pg_stat_get_last_autovacuum_time(c.oid))
+            ELSE NULL::timestamp with time zone
+        END AS last_vacuum
+   FROM ((pg_class c
+     LEFT JOIN pg_index i ON ((i.indexrelid = c.oid)))
+     LEFT JOIN pg_class t ON ((t.oid = i.indrelid)))
+  WHERE ((c.relnamespace = ( SELECT r.relnamespace
+           FROM pg_class r
+          WHERE (r.oid = ('event_store.store'::regclass)::oid))) AND (c.relkind = ANY (ARRAY['r'::"char", 'i'::"char"])) AND (( SELECT event_store.current_tenants() AS current_tenants) IS NULL));
+
+-- Name: VIEW table_and_index_sizes; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON VIEW event_store.table_and_index_sizes IS 'Every table and index of the store: bytes, estimated rows, dead rows, scans, last vacuum. Reads no row.';
 
 -- Name: checkpoints checkpoints_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
 
@@ -7971,9 +8228,21 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON event_store.store FOR 
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON event_store.streams FOR EACH STATEMENT EXECUTE FUNCTION event_store.refuse_change();
 
+-- Name: scavenger replace_only_row; Type: TRIGGER; Schema: event_store; Owner: -
+
+CREATE TRIGGER replace_only_row BEFORE INSERT ON event_store.scavenger FOR EACH ROW EXECUTE FUNCTION event_store.replace_only_row();
+
+-- Name: store replace_only_row; Type: TRIGGER; Schema: event_store; Owner: -
+
+CREATE TRIGGER replace_only_row BEFORE INSERT ON event_store.store FOR EACH ROW EXECUTE FUNCTION event_store.replace_only_row();
+
 -- Name: FUNCTION advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]) FROM PUBLIC;
+
+-- Name: FUNCTION allow_change(p_value text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.allow_change(p_value text) FROM PUBLIC;
 
 -- Name: FUNCTION announce_outbox_stream(p_stream_id bigint, p_global_position bigint, p_tenant text, p_aggregate_type text, p_aggregate_id text); Type: ACL; Schema: event_store; Owner: -
 
@@ -8470,6 +8739,10 @@ REVOKE ALL ON FUNCTION event_store.remove_events(p_stream event_store.streams, p
 -- Name: FUNCTION reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION replace_only_row(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.replace_only_row() FROM PUBLIC;
 
 -- Name: FUNCTION replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 

@@ -23,12 +23,12 @@ LANGUAGE plpgsql
 VOLATILE
 SECURITY DEFINER
 SET search_path FROM CURRENT
-SET event_store.change TO 'on'
 AS $function$
 DECLARE
     v_stream streams := lock_stream(p_aggregate_type, p_aggregate_id, p_expected_version, p_tenant);
     v_from bigint;
     v_detached text;
+    v_before text;
 BEGIN
     SELECT d.partition_name INTO v_detached
     FROM detached_version(v_stream.stream_id, NULL, false, v_stream.first_timestamp, v_stream.last_timestamp, true) AS d;
@@ -58,8 +58,10 @@ BEGIN
     DELETE FROM outbox AS o WHERE o.stream_id = v_stream.stream_id;
     GET DIAGNOSTICS messages_removed = ROW_COUNT;
     DELETE FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
+    v_before := allow_change();
     DELETE FROM streams AS s
     WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
+    PERFORM allow_change(v_before);
 END
 $function$;
 

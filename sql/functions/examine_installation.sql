@@ -86,6 +86,33 @@ AS $function$
             'REVOKE ALL … FROM PUBLIC. A dump that was restored without its privileges (pg_restore -x) leaves it so.'
         UNION ALL
         SELECT
+            'table_rights', 'warning',
+            (
+                SELECT string_agg(DISTINCT format('%s to %s', r.relname, a.grantee::regrole), ', ')
+                FROM relations AS r, aclexplode(r.relacl) AS a
+                WHERE r.relkind IN ('r', 'p', 'S') AND a.grantee NOT IN (0, r.relowner)
+            ) || ' is granted',
+            'no role has a right on a table',
+            'REVOKE it: what is done past the functions passes the barrier, the checksums and the tenants by.'
+        UNION ALL
+        -- Those of sql/roles.sql; without them each installation grants what it likes.
+        SELECT
+            'role_rights', 'warning',
+            (
+                SELECT string_agg(DISTINCT f.proname || ' for ' || g.name, ', ')
+                FROM functions AS f
+                LEFT JOIN function_rights() AS l ON l.function_name = f.proname
+                CROSS JOIN (SELECT substring(this.nspowner::regrole::text FROM '^"?(.*)_owner"?$') AS prefix FROM this) AS o
+                CROSS JOIN unnest(ARRAY['reader', 'worker', 'writer', 'admin']) WITH ORDINALITY AS e (ending, rank)
+                CROSS JOIN LATERAL (SELECT replace(o.prefix, '""', '"') || '_' || e.ending AS name) AS g
+                INNER JOIN pg_roles AS r ON r.rolname = g.name
+                WHERE has_function_privilege(r.oid, f.oid, 'EXECUTE')
+                    <> coalesce(array_position(ARRAY['reader', 'worker', 'writer', 'admin'], l.role) <= e.rank, false)
+            ) || ' is not as function_rights() says',
+            'the roles of sql/roles.sql have the rights of function_rights(), or are not used',
+            'SELECT grant_rights(), as the owner of the schema.'
+        UNION ALL
+        SELECT
             'unlogged_tables', 'critical',
             (SELECT string_agg(r.relname, ', ') FROM relations AS r WHERE r.relpersistence = 'u' AND r.relkind IN ('r', 'S'))
                 || ' is unlogged',

@@ -1,7 +1,6 @@
 -- The trigger that makes the log append-only: refuses UPDATE, DELETE and TRUNCATE of what is stored, for everybody, the
--- owner and superusers too. Functions made for change switch it off for themselves: SET event_store.change TO 'on' in their
--- definition. A stop for mistakes: roles without rights on the tables never get here, and an owner who means it can do the
--- same.
+-- owner and superusers too. Functions made for change switch it off while they change: allow_change(). A stop for mistakes:
+-- roles without rights on the tables never get here, and an owner who means it can do the same.
 -- Internal. Errors: SE013.
 CREATE OR REPLACE FUNCTION refuse_change()
 RETURNS trigger

@@ -14,11 +14,11 @@ RETURNS bigint[]
 LANGUAGE plpgsql
 VOLATILE
 SET search_path FROM CURRENT
-SET event_store.change TO 'on'
 AS $function$
 DECLARE
     v_stream_ids bigint[] := p_stream_ids;
     v_event_ids uuid[];
+    v_before text := allow_change();
 BEGIN
     FOR i IN 1 .. cardinality(p_stream_ids) LOOP
         CONTINUE WHEN p_stream_ids[i] <= 0;
@@ -50,6 +50,7 @@ BEGIN
         END IF;
         v_stream_ids[i] := 0;
     END LOOP;
+    PERFORM allow_change(v_before);
     RETURN v_stream_ids;
 END
 $function$;

@@ -6,11 +6,11 @@ RETURNS bigint
 LANGUAGE plpgsql
 VOLATILE
 SET search_path FROM CURRENT
-SET event_store.change TO 'on'
 AS $function$
 DECLARE
     v_event_ids uuid[];
     v_last_position bigint;
+    v_before text := allow_change();
 BEGIN
     WITH removed AS (
         DELETE FROM events AS e
@@ -22,10 +22,11 @@ BEGIN
         RETURNING e.event_id, e.global_position
     )
     SELECT array_agg(r.event_id), max(r.global_position) INTO v_event_ids, v_last_position FROM removed AS r;
+    DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
+    PERFORM allow_change(v_before);
     IF v_event_ids IS NULL THEN
         RETURN 0;
     END IF;
-    DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
     PERFORM note_removal(v_last_position);
     RETURN cardinality(v_event_ids);
 END

@@ -23,7 +23,6 @@ LANGUAGE plpgsql
 VOLATILE
 SECURITY DEFINER
 SET search_path FROM CURRENT
-SET event_store.change TO 'on'
 AS $function$
 DECLARE
     v_now timestamptz := clock_timestamp();

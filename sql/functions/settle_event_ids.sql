@@ -15,13 +15,13 @@ RETURNS void
 LANGUAGE plpgsql
 VOLATILE
 SET search_path FROM CURRENT
-SET event_store.change TO 'on'
 AS $function$
 DECLARE
     v_index integer;
     v_event_ids uuid[];
     v_timestamps timestamptz[];
     v_inserted integer;
+    v_before text := allow_change();
 BEGIN
     FOR v_index, v_event_ids, v_timestamps IN
         SELECT e.stream_index, array_agg(e.event_id ORDER BY e.number), array_agg(e.timestamp ORDER BY e.number)
@@ -54,6 +54,7 @@ BEGIN
                 AND t.version > p_bases[v_index];
         END IF;
     END LOOP;
+    PERFORM allow_change(v_before);
 END
 $function$;
 

@@ -51,7 +51,7 @@ public struct EventStoreError: Error, Sendable {
         public static let indexConflict = Code(description: "indexConflict")
         /// Tenants are isolated, and this one is not the role's. (SE021)
         public static let tenantNotAllowed = Code(description: "tenantNotAllowed")
-        /// Something that the call needs is missing at the server: a role, an extension, a setting. (SE023)
+        /// Something that the call needs is missing: a role, an extension, a setting, a connection past a pooler. (SE023)
         public static let prerequisiteMissing = Code(description: "prerequisiteMissing")
         /// No connection could be made.
         public static let connectionFailed = Code(description: "connectionFailed")

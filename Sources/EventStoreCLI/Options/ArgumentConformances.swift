@@ -18,6 +18,8 @@ extension EventIndexKind: ExpressibleByArgument {}
 
 extension StreamListOptions.Order: ExpressibleByArgument {}
 
+extension PostgresConfiguration.Pooling: ExpressibleByArgument {}
+
 extension GlobalPosition: ExpressibleByArgument {
     public init?(argument: String) {
         guard let number = Int64(argument), number >= 0 else { return nil }

@@ -16,6 +16,15 @@ struct StoreOptions: ParsableArguments {
     var schema: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Past a pooler: where LISTEN, migrations and the doctor connect; wins over EVENT_STORE_DIRECT_URL.",
+            valueName: "url"))
+    var directURL: String?
+
+    @Option(help: "What a connection is: session, or transaction behind a pooler in transaction mode.")
+    var pooling: PostgresConfiguration.Pooling?
+
+    @Option(
         help: "The least log level to print on standard error: trace, debug, info, notice, warning, error, critical.")
     var logLevel = Logger.Level.error
 
@@ -33,6 +42,11 @@ struct StoreOptions: ParsableArguments {
         if let schema {
             configuration.schema = schema
             try Self.named("--schema") { () throws(ConfigurationError) in try configuration.validate() }
+        }
+        if let pooling { configuration.pooling = pooling }
+        if let directURL {
+            configuration.directURL = directURL
+            try Self.named("--direct-url") { () throws(ConfigurationError) in try configuration.validate() }
         }
         if environment["PGAPPNAME"] == nil { configuration.applicationName = "eventstore" }
         configuration.pool.acquireTimeout = configuration.pool.connectTimeout
@@ -55,7 +69,7 @@ struct StoreOptions: ParsableArguments {
         do {
             return try body()
         } catch {
-            let key = ["url", "schema"].contains(error.key) ? option : "\(option): \(error.key)"
+            let key = ["url", "schema", "directURL: url"].contains(error.key) ? option : "\(option): \(error.key)"
             throw ConfigurationError(key: key, value: error.value, reason: error.reason)
         }
     }

@@ -7,7 +7,7 @@ extension EventStoreError {
         switch error {
         case let error as PostgresError:
             if error.kind == .cancelled { return CancellationError() }
-            return EventStoreError(error, stream: stream)
+            return EventStoreError(error.namingPooler ?? error, stream: stream)
         case let error as ConfigurationError:
             return EventStoreError(.invalidArgument, error.description, underlying: error)
         default:
@@ -18,6 +18,10 @@ extension EventStoreError {
     /// The error for an application's own statement: what is wrong with its tables and values says nothing about the store's.
     static func translatingOwn(_ error: PostgresError) -> any Error {
         if error.kind == .cancelled { return CancellationError() }
+        // A statement that the application has prepared by itself is its own business.
+        if error.message.contains("\"\(SQLStatements.prefix)"), let named = error.namingPooler {
+            return EventStoreError(named, stream: nil)
+        }
         let isOwn = error.kind == .server && Code.storeStates.contains(error.sqlState ?? "")
         return EventStoreError(error, code: isOwn ? .server : Code(error), stream: nil)
     }
@@ -100,6 +104,7 @@ extension EventStoreError.Code {
         case .poolClosed: self = .closed
         case .acquireTimeout: self = .poolExhausted
         case .invalidCall: self = .invalidArgument
+        case .pooler: self = .prerequisiteMissing
         case .server: self = Self(serverState: error.sqlState ?? "")
         case .cancelled, .protocolViolation, .decoding: self = .server
         }

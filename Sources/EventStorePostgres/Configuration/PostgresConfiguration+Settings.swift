@@ -33,6 +33,11 @@ extension PostgresConfiguration {
         case "keepalives_interval": keepAlive.interval = .seconds(try number(value, key))
         case "keepalives_count": keepAlive.count = try number(value, key)
         case "tcp_user_timeout": keepAlive.userTimeout = .milliseconds(try number(value, key))
+        case "pooling":
+            guard let mode = Pooling(rawValue: value) else {
+                throw ConfigurationError(key: key, value: value, reason: "must be session or transaction")
+            }
+            pooling = mode
         case "schema":
             try Self.validate(schema: value, key: key)
             schema = value

@@ -5,7 +5,7 @@ extension PostgresConfiguration {
     /// Special characters are percent-encoded. A Unix socket's folder goes into `?host=/path`. The parameters have libpq's
     /// names: `host`, `port`, `dbname`, `user`, `password`, `passfile`, `service`, `sslmode`, `sslrootcert`, `sslcert`,
     /// `sslkey`, `application_name`, `connect_timeout`, `keepalives_idle`, `keepalives_interval`, `keepalives_count`,
-    /// `tcp_user_timeout`; and `schema`.
+    /// `tcp_user_timeout`; and `schema`, `pooling` (`session` or `transaction`).
     ///
     /// - Throws: `ConfigurationError`, also for a parameter that is not one of these.
     public init(url: String) throws(ConfigurationError) {

@@ -2,6 +2,15 @@ extension PostgresConfiguration {
     /// Throws for the first setting that cannot work.
     public func validate() throws(ConfigurationError) {
         try Self.validate(schema: schema, key: "schema")
+        if let directURL {
+            var direct = self
+            direct.directURL = nil
+            do {
+                try direct.apply(url: directURL, key: "url")
+            } catch {
+                throw ConfigurationError(key: "directURL: \(error.key)", value: error.value, reason: error.reason)
+            }
+        }
         for host in hosts {
             if let port = host.port, !(1...65535).contains(port) {
                 throw ConfigurationError(key: "port", value: "\(port)", reason: "a port is between 1 and 65535")

@@ -11,6 +11,7 @@ public import EventSourcing
 /// 1. code that sets the property,
 /// 2. the URL in `DATABASE_URL`,
 /// 3. `POSTGRES_HOST`, `POSTGRES_PORT`, `POSTGRES_DB`, `POSTGRES_USER`, `POSTGRES_PASSWORD`, `EVENT_STORE_SCHEMA`,
+///    `EVENT_STORE_POOLING`, `EVENT_STORE_DIRECT_URL`,
 /// 4. libpq's `PGHOST`, `PGPORT`, `PGDATABASE`, `PGUSER`, `PGPASSWORD`, `PGSSLMODE` and their like,
 /// 5. the defaults.
 ///
@@ -36,6 +37,11 @@ public struct PostgresConfiguration: Sendable {
     public var timeouts = Timeouts()
     public var keepAlive = KeepAlive()
     public var sessionSettings = SessionSettings.startupOptions
+    /// What a connection is, when a pooler such as pgbouncer stands before the server.
+    public var pooling = Pooling.session
+    /// Where LISTEN, migrations and the doctor connect, past a pooler: a URL as for ``init(url:)``. What it leaves out is taken
+    /// from this configuration. Nil: where everything else does.
+    public var directURL: String?
 
     /// How appends are sent.
     public var append = Append()
@@ -145,6 +151,17 @@ public struct PostgresConfiguration: Sendable {
         case startupOptions
         /// Not at all: for poolers that refuse the `options` parameter. Set them with `ALTER ROLE`.
         case none
+    }
+
+    /// What a connection to a pooler is.
+    public enum Pooling: String, Hashable, Sendable, CaseIterable {
+        /// A session of the server, from its beginning to its end: no pooler, or one in session mode.
+        case session
+        /// Another session of the server for each transaction, as pgbouncer in transaction mode gives it. Nothing that belongs to a
+        /// session is used: no named statements, no settings at the start (so ``Timeouts`` of the server must be set with
+        /// `ALTER ROLE`). LISTEN, migrations and the doctor need ``directURL``; without it subscriptions look on their slow timer
+        /// only, and migrations are refused.
+        case transaction
     }
 
     /// How subscriptions wait for events.

@@ -62,7 +62,7 @@ extension PostgresConfiguration {
         add("keepalives_interval", "\(max(1, keepAlive.interval.wholeSeconds))")
         add("keepalives_count", "\(max(1, keepAlive.count))")
         add("tcp_user_timeout", "\(keepAlive.userTimeout.milliseconds)")
-        if sessionSettings == .startupOptions { add("options", startupOptions) }
+        if pooling == .session, sessionSettings == .startupOptions { add("options", startupOptions) }
         return parameters
     }
 

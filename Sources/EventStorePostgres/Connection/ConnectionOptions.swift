@@ -13,6 +13,9 @@ package struct ConnectionOptions: Sendable {
     /// libpq's buffers never shrink; a connection that carried more than this in one call counts as worn, and the pool
     /// replaces it.
     package var largestUnworn = 32 << 20
+    /// Whether statements are prepared once under a name. Otherwise each call brings its text, and the server parses and plans it
+    /// anew: for poolers that give each transaction another session.
+    package var namesStatements = true
     package var logger: Logger?
     /// Is told when connections are opened, closed and lost.
     package var observer: (any EventStoreObserver)?

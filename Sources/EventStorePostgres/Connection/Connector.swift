@@ -19,6 +19,7 @@ struct Connector: Sendable {
         var options = ConnectionOptions()
         options.callDeadline = configuration.timeouts.call
         options.grace = configuration.timeouts.grace
+        options.namesStatements = configuration.pooling == .session
         options.logger = logger
         options.observer = configuration.observer
         self.init(configuration: configuration, options: options, loop: loop)
@@ -75,7 +76,7 @@ extension PostgresError {
         guard kind == .connectionFailed else { return false }
         return [
             "authentication failed", "pg_hba.conf", "no password supplied", "role \"", "database \"", "certificate",
-            "could not find", "invalid value", "invalid connection option",
+            "could not find", "invalid value", "invalid connection option", "unsupported startup parameter",
         ].contains { message.contains($0) }
     }
 }

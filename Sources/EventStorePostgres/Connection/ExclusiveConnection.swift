@@ -49,6 +49,7 @@ package final class ExclusiveConnection: ReadinessHandler {
     private let closedFlag = Atomic<Bool>(false)
     private let wornFlag = Atomic<Bool>(false)
     private let largestUnworn: Int
+    private let namesStatements: Bool
     package let processID: Int32
     /// As PQserverVersion gives it: 150004 for 15.4.
     package let serverVersion: Int32
@@ -64,6 +65,7 @@ package final class ExclusiveConnection: ReadinessHandler {
         callDeadline = options.callDeadline
         observer = options.observer
         largestUnworn = options.largestUnworn
+        namesStatements = options.namesStatements
         cancelToken = handle.makeCancelToken()
         self.onNotification = onNotification
         state = Lock(State(handle: handle, token: 0, machine: Machine(grace: options.grace)))
@@ -114,6 +116,8 @@ package final class ExclusiveConnection: ReadinessHandler {
         do {
             return try await call(.statement(statement, parameters), deadline)[0]
         } catch let error as PostgresError where error.isStalePlan && !wasInTransaction {
+            // Behind a pooler the session is another one now; otherwise somebody has deallocated the statement.
+            if let named = error.namingPooler, try await isPooled() { throw named }
             return try await call(.statement(statement, parameters), deadline)[0]
         }
     }
@@ -184,7 +188,9 @@ package final class ExclusiveConnection: ReadinessHandler {
                 guard !parameters.isTooLarge else {
                     throw PostgresError(.invalidCall, "a parameter is larger than 1 GB")
                 }
-                plan = try state.prepared.plan(statement, oids: parameters.oids)
+                plan =
+                    namesStatements && !statement.isUnnamed
+                    ? try state.prepared.plan(statement, oids: parameters.oids) : .unnamed(statement)
             } catch {
                 effects.ended = state.machine.unstart().map { ($0, .failure(error)) }
                 return
@@ -193,7 +199,8 @@ package final class ExclusiveConnection: ReadinessHandler {
                 setPipelined(true, &state, handle)
                 && plan.deallocates.map(handle.sendDeallocate) ?? true
                 && (!plan.mustPrepare || handle.sendPrepare(plan.serverName, statement.sql, oids: parameters.oids))
-                && handle.sendPrepared(plan.serverName, parameters)
+                && (plan.isUnnamed
+                    ? handle.sendUnnamed(statement.sql, parameters) : handle.sendPrepared(plan.serverName, parameters))
                 && handle.sendSync()
             state.reading = .statement(
                 SegmentState(prepares: plan.mustPrepare, deallocates: plan.deallocates != nil), plan)

@@ -82,6 +82,15 @@ final class Handle: @unchecked Sendable {
         }
     }
 
+    /// A statement that the server forgets at once.
+    func sendUnnamed(_ sql: String, _ parameters: PostgresParameters) -> Bool {
+        parameters.withPointers { count, values, lengths, formats in
+            parameters.oids.withUnsafeBufferPointer { oids in
+                PQsendQueryParams(connection, sql, count, oids.baseAddress, values, lengths, formats, 1) == 1
+            }
+        }
+    }
+
     /// Text of any number of statements; results are text. Not in pipeline mode.
     func sendScript(_ sql: String) -> Bool { PQsendQuery(connection, sql) == 1 }
 

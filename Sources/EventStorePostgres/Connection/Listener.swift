@@ -9,7 +9,8 @@ package enum ListenerEvent: Sendable {
     case lost(PostgresError)
 }
 
-/// A connection of its own that listens on one channel, for ever: it reconnects with growing, jittered pauses.
+/// A connection of its own that listens on one channel, for ever: it reconnects with growing, jittered pauses. Behind a pooler it
+/// tries whether a notification comes at all; if none does, its error is of the kind `.pooler`.
 ///
 /// A peer that has vanished is noticed by keep-alive probes and by a query every `pingInterval`.
 package final class Listener: Sendable {
@@ -104,7 +105,11 @@ package final class Listener: Sendable {
             guard let channel = connection.quotedIdentifier(channel) else {
                 throw PostgresError(.invalidCall, "the channel's name cannot be quoted")
             }
+            let isPooled = try await connection.isPooled(deadline: pingDeadline)
             try await connection.execute("LISTEN \(channel)", deadline: pingDeadline)
+            if isPooled, !(try await connector.notificationsArrive(within: pingDeadline)) {
+                throw PostgresError.deafListener
+            }
             whenConnected()
             handler(.connected)
             while true {

@@ -20,6 +20,8 @@ package struct PostgresError: Error, Sendable {
         case decoding
         /// The call could not be encoded, and nothing was sent.
         case invalidCall
+        /// A pooler stands where a session of the server is needed.
+        case pooler
     }
 
     package var kind: Kind
@@ -37,10 +39,13 @@ package struct PostgresError: Error, Sendable {
     /// True when the call had been sent and no answer came: it may or may not have taken effect.
     package var outcomeUnknown: Bool
 
-    package init(_ kind: Kind, _ message: String, sqlState: String? = nil, outcomeUnknown: Bool = false) {
+    package init(
+        _ kind: Kind, _ message: String, sqlState: String? = nil, hint: String? = nil, outcomeUnknown: Bool = false
+    ) {
         self.kind = kind
         self.message = message
         self.sqlState = sqlState
+        self.hint = hint
         self.outcomeUnknown = outcomeUnknown
     }
 

@@ -4,6 +4,9 @@
 ///
 /// Of evictable statements at most `limit` are on the server: a further one goes together with a DEALLOCATE of the one that
 /// has not been used for longest.
+///
+/// The server's names carry a token of the connection. Behind a pooler that gives a transaction another session than it seems, a name
+/// then leads nowhere, and never to the statement of another client, which may be of another schema.
 struct PreparedStatements {
     struct Plan {
         let statement: String
@@ -12,6 +15,13 @@ struct PreparedStatements {
         let mustPrepare: Bool
         /// The server's name of a statement to deallocate before.
         var deallocates: String?
+
+        /// A statement without a name is parsed with each call.
+        static func unnamed(_ statement: Statement) -> Plan {
+            Plan(statement: statement.name, serverName: "", generation: -1, mustPrepare: false)
+        }
+
+        var isUnnamed: Bool { serverName.isEmpty }
     }
 
     private struct Entry {
@@ -35,8 +45,11 @@ struct PreparedStatements {
     /// Names that are still on the server although their entries are gone.
     private var leftOver: [String] = []
 
-    init(limit: Int = 256) {
+    private let token: String
+
+    init(limit: Int = 256, token: String = String(UInt32.random(in: 0...UInt32.max), radix: 36)) {
         self.limit = limit
+        self.token = token
     }
 
     /// How to execute the statement now. A call that was disappointed once (`isRetry`) relies on nobody else's Parse that
@@ -58,7 +71,7 @@ struct PreparedStatements {
         }
         let deallocated = statement.isEvictable ? makeRoom() : nil
         let generation = nextGeneration(of: statement)
-        let serverName = generation == 0 ? statement.name : "\(statement.name)/\(generation)"
+        let serverName = "\(statement.name)/\(token)\(generation == 0 ? "" : "/\(generation)")"
         entries[statement.name] = Entry(
             sql: statement.sql, oids: oids, serverName: serverName, generation: generation,
             isEvictable: statement.isEvictable, lastUse: uses)

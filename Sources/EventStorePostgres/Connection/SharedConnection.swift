@@ -49,6 +49,7 @@ package final class SharedConnection: ReadinessHandler {
     private let closedFlag = Atomic<Bool>(false)
     private let wornFlag = Atomic<Bool>(false)
     private let largestUnworn: Int
+    private let namesStatements: Bool
     package let processID: Int32
 
     init(_ handle: Handle, loop: EventLoop, options: ConnectionOptions) throws {
@@ -58,6 +59,7 @@ package final class SharedConnection: ReadinessHandler {
         callDeadline = options.callDeadline
         observer = options.observer
         largestUnworn = options.largestUnworn
+        namesStatements = options.namesStatements
         guard handle.enterPipelineMode() else { throw handle.lossError() }
         state = Lock(
             State(
@@ -106,8 +108,17 @@ package final class SharedConnection: ReadinessHandler {
         do {
             return try await attempt(Request(statement: statement, parameters: parameters, isRetry: false), due)
         } catch let error as PostgresError where error.isStalePlan {
+            if let loss = try await sessionLoss(error, due) { throw loss }
             return try await attempt(Request(statement: statement, parameters: parameters, isRetry: true), due)
         }
+    }
+
+    /// The error for a statement that was lost because behind a pooler its session is another one now; nil when the session is the
+    /// same, so that somebody has deallocated the statement.
+    private func sessionLoss(_ error: PostgresError, _ due: MonotonicTime?) async throws -> PostgresError? {
+        guard let named = error.namingPooler else { return nil }
+        let request = Request(statement: .backend, parameters: PostgresParameters(), isRetry: false)
+        return try await attempt(request, due).int32(0, 0) == processID ? nil : named
     }
 
     private func attempt(_ request: Request, _ due: MonotonicTime?) async throws -> PostgresResult {
@@ -151,8 +162,10 @@ package final class SharedConnection: ReadinessHandler {
         do throws(PostgresError) {
             guard !parameters.isTooLarge else { throw PostgresError(.invalidCall, "a parameter is larger than 1 GB") }
             assert(!request.statement.isEvictable, "calls in flight may rely on a statement that would be deallocated")
-            plan = try state.prepared.plan(
-                request.statement, oids: parameters.oids, isRetry: request.isRetry)
+            plan =
+                namesStatements && !request.statement.isUnnamed
+                ? try state.prepared.plan(request.statement, oids: parameters.oids, isRetry: request.isRetry)
+                : .unnamed(request.statement)
         } catch {
             effects.finished.append((caller, .failure(error)))
             return
@@ -161,7 +174,9 @@ package final class SharedConnection: ReadinessHandler {
         let sent =
             (!plan.mustPrepare
                 || handle.sendPrepare(plan.serverName, request.statement.sql, oids: parameters.oids))
-            && handle.sendPrepared(plan.serverName, parameters)
+            && (plan.isUnnamed
+                ? handle.sendUnnamed(request.statement.sql, parameters)
+                : handle.sendPrepared(plan.serverName, parameters))
             && handle.sendSync()
         guard sent else { return close(&state, handle.lossError(), &effects) }
         wear(parameters.bytes.count)

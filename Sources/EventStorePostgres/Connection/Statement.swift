@@ -8,12 +8,16 @@ package struct Statement: Sendable, Hashable {
     /// else writes: their number has no bound. Only on exclusive connections.
     package let isEvictable: Bool
 
-    /// - Parameter name: 1 to 50 bytes; the server cuts longer names.
-    package init(name: String, sql: String, isEvictable: Bool = false) {
-        precondition((1...50).contains(name.utf8.count), "a statement's name has 1 to 50 bytes: \(name)")
+    /// Whether it is sent with its text each time, under no name.
+    package let isUnnamed: Bool
+
+    /// - Parameter name: 1 to 40 bytes; the server cuts names that are longer than that and what is added to them.
+    package init(name: String, sql: String, isEvictable: Bool = false, isUnnamed: Bool = false) {
+        precondition((1...40).contains(name.utf8.count), "a statement's name has 1 to 40 bytes: \(name)")
         self.name = name
         self.sql = sql
         self.isEvictable = isEvictable
+        self.isUnnamed = isUnnamed
     }
 
     package init(name: StaticString, sql: StaticString) {

@@ -14,13 +14,15 @@ struct Doctor: Sendable {
     func examine() async throws -> [DoctorCheck] {
         let status = try await migrator.status()
         var checks = [Self.library(status)]
-        var plain = configuration
+        checks.append(try await pooler())
+        // Past a pooler if there is a way.
+        var plain = configuration.direct ?? configuration
         plain.sessionSettings = .none
         let connector = Connector(configuration: plain, logger: nil, loop: .shared)
         let connection = try await connector.connectExclusive()
         defer { connection.close() }
         checks.append(try await clientClock(connection))
-        checks.append(await listen(connector, connection))
+        checks.append(await listen(connector))
         // An older schema has no doctor.
         if status.installedVersion != nil, !status.pending.contains("sql/functions/doctor.sql") {
             checks += try await ofServer(connection)
@@ -92,29 +94,46 @@ struct Doctor: Sendable {
         )
     }
 
-    /// Whether a notification comes back over a connection that listens.
-    private func listen(_ connector: Connector, _ notifier: ExclusiveConnection) async -> DoctorCheck {
-        let remedy =
-            "LISTEN needs a session of its own: connect past any pooler. Until then subscriptions look on their slow timer only."
-        let payload = UUID().uuidString
-        let arrived = OneShot<Void>()
+    /// Whether the configuration says what stands before the server.
+    private func pooler() async throws -> DoctorCheck {
+        let isPooled = try await pool.withExclusive { try await $0.isPooled() }
+        switch (configuration.pooling, isPooled) {
+        case (.session, false): return DoctorCheck("pooler", .ok, "no pooler stands before the server")
+        case (.transaction, true): return DoctorCheck("pooler", .ok, "a pooler stands before the server, as configured")
+        case (.session, true):
+            return DoctorCheck(
+                "pooler", .warning, "a pooler stands before the server, and the configuration does not say so",
+                remedy:
+                    "Unless it is in session mode: configuration.pooling = .transaction, EVENT_STORE_POOLING=transaction."
+            )
+        case (.transaction, false):
+            return DoctorCheck(
+                "pooler", .warning, "pooling is transaction, and no pooler stands before the server",
+                remedy: "Leave it at session: statements without names are parsed and planned with each call.")
+        }
+    }
+
+    /// Whether a notification comes over the connection that would listen.
+    private func listen(_ connector: Connector) async -> DoctorCheck {
+        guard configuration.direct != nil else {
+            return DoctorCheck(
+                "listen", .warning, "there is no direct connection to listen on",
+                remedy:
+                    "Subscriptions look on their slow timer only: give configuration.directURL or EVENT_STORE_DIRECT_URL."
+            )
+        }
+        let remedy = "LISTEN needs a session of its own: configuration.directURL, EVENT_STORE_DIRECT_URL."
         do {
-            let listener = try await connector.connectExclusive { if $0 == payload { arrived.resume(.success(())) } }
-            defer { listener.close() }
-            try await listener.execute("LISTEN event_store_doctor")
-            try await notifier.execute("NOTIFY event_store_doctor, '\(payload)'")
-            let timer = connector.loop.schedule(at: .now + .seconds(2)) {
-                arrived.resume(.failure(PostgresError(.deadlineExceeded, "nothing came back within 2 s")))
-            }
-            defer { connector.loop.cancelTimer(timer) }
-            try await arrived.value()
-            return DoctorCheck("listen", .ok, "a notification comes back")
+            let isHeard = try await connector.notificationsArrive(within: .seconds(2))
+            return DoctorCheck(
+                "listen", isHeard ? .ok : .critical,
+                isHeard ? "a notification arrives" : "no notification arrives within 2 s",
+                remedy: remedy)
         } catch let error as PostgresError where error.sqlState == "25006" {
             return DoctorCheck("listen", .ok, "a standby notifies nobody")
-        } catch let error as PostgresError {
-            return DoctorCheck("listen", .critical, "LISTEN does not work: \(error.message)", remedy: remedy)
         } catch {
-            return DoctorCheck("listen", .critical, "LISTEN does not work: \(error)", remedy: remedy)
+            let message = (error as? PostgresError)?.message ?? "\(error)"
+            return DoctorCheck("listen", .critical, "LISTEN does not work: \(message)", remedy: remedy)
         }
     }
 }

@@ -20,8 +20,23 @@ struct Migrator: Sendable {
 
     /// Installs everything in one transaction, under a lock: two migrators at once are safe.
     func migrate(dryRun: Bool) async throws -> MigrationReport {
+        guard let direct = pool.configuration.direct else { throw PostgresError.noDirectURL }
+        if pool.configuration.directURL == nil { return try await migrate(over: pool, dryRun: dryRun) }
+        let way = try PostgresPool(direct)
+        do {
+            let report = try await migrate(over: way, dryRun: dryRun)
+            await way.close()
+            return report
+        } catch {
+            await way.close()
+            throw error
+        }
+    }
+
+    private func migrate(over pool: PostgresPool, dryRun: Bool) async throws -> MigrationReport {
         do {
             return try await pool.withTransaction { connection in
+                if try await connection.isPooled() { throw PostgresError.pooledMigration }
                 let report = try await install(connection)
                 if dryRun { throw DryRun(report: report) }
                 return report

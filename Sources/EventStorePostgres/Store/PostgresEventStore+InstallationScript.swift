@@ -20,7 +20,7 @@ extension PostgresEventStore {
             let path = literal(file.path)
             script += "SELECT rpad(install_file(\(path), \(literal(file.text))), 10) || \(path);\n"
         }
-        return script + "COMMIT;\n"
+        return script + "SELECT grant_rights() \\gset ignored_\nCOMMIT;\n"
     }
 
     private static func literal(_ text: String) -> String {

@@ -1,12 +1,15 @@
 /// An application's own statements, prepared per connection by their text and the types of their parameters. A connection
 /// keeps the 256 that were used last.
 enum SQLStatements {
+    /// How the names of these statements begin.
+    static let prefix = "application_"
+
     static func statement(_ sql: String, _ parameters: [SQLValue]) -> Statement {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in sql.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         let types = parameters.map(\.typeCode).joined()
         for byte in types.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        return Statement(name: "application_\(String(hash, radix: 16))_\(sql.utf8.count)", sql: sql, isEvictable: true)
+        return Statement(name: "\(prefix)\(String(hash, radix: 16))_\(sql.utf8.count)", sql: sql, isEvictable: true)
     }
 
     static func encode(_ values: [SQLValue]) -> PostgresParameters {

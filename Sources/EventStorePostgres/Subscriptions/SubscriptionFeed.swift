@@ -114,9 +114,16 @@ final class SubscriptionFeed: Sendable {
         wake()
     }
 
-    private func lost() {
+    private func lost(_ error: PostgresError) {
         information.forget()
-        state.withLock { $0.isOpen = false }
+        let deaf = state.withLock { state in
+            state.isOpen = false
+            return error.kind == .pooler || error.namingPooler != nil ? state.listener.take() : nil
+        }
+        guard let deaf else { return }
+        // Whoever waits is told, rather than served late for ever; who comes later makes the listener try again.
+        if let failure = EventStoreError.translating(error) as? EventStoreError { fail(failure) }
+        Task { await deaf.stop() }
     }
 
     // MARK: The loop
@@ -217,17 +224,22 @@ final class SubscriptionFeed: Sendable {
     /// Learns the channel and begins to listen; after a lost connection it asks again, for the interval may have changed.
     private func open() async throws {
         let known = try await information.get()
+        let direct = configuration.direct
         let isFirst = state.withLock { state in
             state.isOpen = true
-            state.feed.rhythm.bellInterval = known.bellInterval
+            state.feed.rhythm.bellInterval = direct == nil ? nil : known.bellInterval
             state.feed.rhythm.slowTimer = configuration.subscriptions.slowTimer
             return state.listener == nil && !state.isStopped
         }
         guard isFirst, known.bellInterval != nil else { return }
-        let listener = try Listener(configuration, channel: known.bellChannel, logger: logger) { [weak self] event in
+        guard let direct else {
+            logger.notice("no direct connection to listen on: subscriptions look on their slow timer only")
+            return
+        }
+        let listener = try Listener(direct, channel: known.bellChannel, logger: logger) { [weak self] event in
             switch event {
             case .connected, .notification: self?.rang()
-            case .lost: self?.lost()
+            case .lost(let error): self?.lost(error)
             }
         }
         state.withLock { $0.listener = listener }

@@ -11,10 +11,17 @@ struct PreparedStatementsTests {
         #expect(try !prepared.plan(statement, oids: [20]).mustPrepare)
     }
 
+    @Test func `two connections give one statement two names`() throws {
+        var one = PreparedStatements(token: "a")
+        var other = PreparedStatements(token: "b")
+        #expect(try one.plan(statement, oids: []).serverName == "s/a")
+        #expect(try other.plan(statement, oids: []).serverName == "s/b")
+    }
+
     @Test func `a forgotten statement is prepared again under another name, once for all who found it stale`() throws {
         var prepared = PreparedStatements()
         let first = try prepared.plan(statement, oids: [])
-        #expect(prepared.forget(first) == "s")
+        #expect(prepared.forget(first) == first.serverName)
         #expect(prepared.forget(first) == nil)
         let second = try prepared.plan(statement, oids: [])
         #expect(second.mustPrepare && second.serverName != first.serverName)

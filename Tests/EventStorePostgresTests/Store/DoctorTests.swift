@@ -19,12 +19,12 @@ struct DoctorTests {
             let ofServer = try await store.sql("SELECT name FROM \(store.quotedSchema).doctor()").map {
                 "\($0.values[0])"
             }
-            #expect(Set(checks.map(\.name)) == Set(ofServer).union(["library", "client_clock", "listen"]))
+            #expect(Set(checks.map(\.name)) == Set(ofServer).union(["library", "client_clock", "listen", "pooler"]))
             #expect(checks.map(\.severity) == checks.map(\.severity).sorted(by: >))
             #expect(checks[0].name == "epoch" && checks[0].severity == .critical)
             for check in checks { #expect((check.remedy == nil) == (check.severity == .ok), "\(check)") }
             let names = severities(checks)
-            for name in ["library", "client_clock", "listen"] { #expect(names[name] == .ok, "\(name)") }
+            for name in ["library", "client_clock", "listen", "pooler"] { #expect(names[name] == .ok, "\(name)") }
             try await store.confirmEpoch()
             #expect(severities(try await store.doctor())["epoch"] == .ok)
         }
@@ -54,7 +54,7 @@ struct DoctorTests {
             #expect(checks.first?.name == "library")
             #expect(checks.first?.severity == .critical)
             #expect(checks.first?.remedy?.contains("migrate up") == true)
-            #expect(Set(checks.map(\.name)) == ["library", "client_clock", "listen"])
+            #expect(Set(checks.map(\.name)) == ["library", "client_clock", "listen", "pooler"])
         }
         try await TestStore.with { store in
             let history = "\(store.quotedSchema).schema_history"

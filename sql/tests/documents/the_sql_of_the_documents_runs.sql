@@ -1,7 +1,7 @@
 -- Every block that is marked as sql in the documents, in their order, as it stands; an error ends this file.
 -- Run from the top folder of the repository.
 \ir ../include.psql
-SELECT plan(4);
+SELECT plan(5);
 
 \set script `mktemp`
 \setenv SCRIPT :script
@@ -29,6 +29,13 @@ SELECT is((SELECT count(*) FROM partitions WHERE partition_name LIKE 'events_202
 \o
 SELECT is((SELECT value FROM settings() WHERE name = 'max_events_per_append'), '5000', 'docs/dba.md');
 SELECT is((SELECT global_position FROM load_checkpoint('my_projection')), 0::bigint, 'to its end');
+
+\setenv DOCUMENT docs/monitoring.md
+\! awk '/^```sql$/ { inside = 1; next } /^```/ { inside = 0 } inside' "$DOCUMENT" > "$SCRIPT"
+\o /dev/null
+\i :script
+\o
+SELECT pass('docs/monitoring.md');
 \! rm -f "$SCRIPT"
 
 SELECT * FROM finish();

@@ -1,5 +1,5 @@
 \ir ../include.psql
-SELECT plan(18);
+SELECT plan(24);
 
 CREATE FUNCTION pg_temp.check(p_name text) RETURNS text LANGUAGE sql AS
 $$ SELECT e.severity || ': ' || e.found FROM examine_installation() AS e WHERE e.name = p_name $$;
@@ -35,6 +35,26 @@ ROLLBACK TO before;
 GRANT USAGE ON SCHEMA :"schema" TO PUBLIC;
 SELECT is(pg_temp.check('public_rights'), format('critical: %s is granted to everybody', :'schema'), 'the schema');
 ROLLBACK TO before;
+GRANT SELECT (event_id), INSERT ON events TO es_test_owner;
+SELECT is(pg_temp.check('table_rights'), 'warning: events to es_test_owner is granted', 'a role that writes past the functions');
+ROLLBACK TO before;
+GRANT USAGE ON SEQUENCE bell TO es_test_owner;
+SELECT is(pg_temp.check('table_rights'), 'warning: bell to es_test_owner is granted', 'or draws from a sequence');
+ROLLBACK TO before;
+SELECT matches(pg_temp.check('role_rights'), '^ok', 'roles that are not used');
+CREATE ROLE "es_test ""1""_owner" IN ROLE es_test_owner;
+CREATE ROLE "es_test ""1""_reader";
+CREATE ROLE "es_test ""1""_worker" IN ROLE "es_test ""1""_reader";
+CREATE ROLE "es_test ""1""_writer" IN ROLE "es_test ""1""_worker";
+CREATE ROLE "es_test ""1""_admin" IN ROLE "es_test ""1""_writer";
+ALTER SCHEMA :"schema" OWNER TO "es_test ""1""_owner";
+SELECT grant_rights() \g /dev/null
+SELECT matches(pg_temp.check('role_rights'), '^ok', 'as they were granted');
+GRANT EXECUTE ON FUNCTION new_epoch() TO "es_test ""1""_reader";
+SELECT is(pg_temp.check('role_rights'), 'warning: new_epoch for es_test "1"_reader, new_epoch for es_test "1"_worker, new_epoch for es_test "1"_writer is not as function_rights() says', 'one that may do more');
+REVOKE EXECUTE ON FUNCTION new_epoch() FROM "es_test ""1""_reader", "es_test ""1""_admin";
+SELECT is(pg_temp.check('role_rights'), 'warning: new_epoch for es_test "1"_admin is not as function_rights() says', 'one that may do less');
+ROLLBACK TO before;
 ALTER TABLE checkpoints SET UNLOGGED;
 SELECT is(pg_temp.check('unlogged_tables'), 'critical: checkpoints is unlogged', 'a table that a crash empties');
 ROLLBACK TO before;
@@ -49,7 +69,7 @@ DO $$ DECLARE v_name text; BEGIN FOR v_name IN SELECT p.oid::regprocedure::text 
 SELECT is(length((SELECT e.found FROM examine_installation() AS e WHERE e.name = 'public_rights')), 301, 'a long list is cut');
 ROLLBACK TO before;
 SELECT is((SELECT count(*) FROM examine_installation() AS e WHERE e.severity = 'critical'), 0::bigint, 'all is as before');
-SELECT is((SELECT count(*) FROM examine_installation()), 9::bigint, 'and every check was tried');
+SELECT is((SELECT count(*) FROM examine_installation()), 11::bigint, 'and every check was tried');
 
 SELECT * FROM finish();
 ROLLBACK;
