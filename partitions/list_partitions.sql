@@ -26,6 +26,7 @@ AS $function$
 DECLARE
     v_partition record;
 BEGIN
+    PERFORM require_all_tenants();
     FOR v_partition IN
         SELECT p.partition_name, p.lower_bound, p.upper_bound, p.state, p.is_passed_over, p.compressed_at, c.oid, c.reltuples
         FROM partitions AS p

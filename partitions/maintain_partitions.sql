@@ -25,6 +25,7 @@ DECLARE
     v_partition record;
     v_compressed boolean := false;
 BEGIN
+    PERFORM require_all_tenants();
     IF least(p_close_after, p_compress_after, p_detach_after) < interval '1 day' THEN
         PERFORM raise_error(
             'SE005', 'a month is left alone for a day at least',

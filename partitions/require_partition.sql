@@ -10,6 +10,7 @@ AS $function$
 DECLARE
     v_partition partitions;
 BEGIN
+    PERFORM require_all_tenants();
     BEGIN
         SELECT p.* INTO v_partition FROM partitions AS p WHERE p.partition_name = p_partition_name FOR UPDATE NOWAIT;
     EXCEPTION

@@ -11,12 +11,16 @@
 
 DO $bootstrap$
 DECLARE
-    v_schema text := current_setting('event_store.schema');
-    v_lock_timeout text := current_setting('lock_timeout');
+    v_schema text;
+    v_lock_timeout text;
     v_foreign text;
     v_is_extension boolean := coalesce(current_setting('event_store.is_extension', true), '') = 'on';
     v_extension text;
 BEGIN
+    -- Before anything else, or a function of the caller's search path would act with the rights of who installs.
+    PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    v_schema := current_setting('event_store.schema');
+    v_lock_timeout := current_setting('lock_timeout');
     IF current_setting('server_encoding') <> 'UTF8' THEN
         RAISE EXCEPTION 'the database encoding is %, the event store needs UTF8', current_setting('server_encoding')
             USING ERRCODE = 'SE015', HINT = 'Create the database with ENCODING ''UTF8'' TEMPLATE template0.';
@@ -78,8 +82,16 @@ BEGIN
             AND o.owner <> (SELECT r.oid FROM pg_roles AS r WHERE r.rolname = current_user)
         ORDER BY o.rank, o.object
         LIMIT 1;
+        IF NOT FOUND THEN
+            SELECT format('schema %I, in which %s may create objects,', v_schema, coalesce(r.rolname, 'everybody')) INTO v_foreign
+            FROM pg_namespace AS n
+            CROSS JOIN aclexplode(n.nspacl) AS a
+            LEFT JOIN pg_roles AS r ON r.oid = a.grantee
+            WHERE n.nspname = v_schema AND a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner
+            LIMIT 1;
+        END IF;
         IF FOUND THEN
-            RAISE EXCEPTION '% does not belong to %', v_foreign, current_user
+            RAISE EXCEPTION '% does not belong to % alone', v_foreign, current_user
                 USING ERRCODE = 'SE015', DETAIL = json_build_object('object', v_foreign, 'schema', v_schema),
                 HINT = format(
                     'Install as the role that owns the schema and everything in it (PGOPTIONS=''-c role=%s''), or into a schema of '

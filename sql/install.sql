@@ -15,6 +15,7 @@
     \set schema event_store
 \endif
 BEGIN ISOLATION LEVEL READ COMMITTED;
+SET LOCAL search_path = pg_catalog, pg_temp;
 SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
 \ir bootstrap.sql
 SELECT begin_install(4) \gset ignored_
@@ -39,6 +40,8 @@ SELECT begin_install(4) \gset ignored_
 \set file sql/functions/append_streams.sql
 \ir install_file.psql
 \set file sql/functions/assign_tenant.sql
+\ir install_file.psql
+\set file sql/functions/assigned_tenants.sql
 \ir install_file.psql
 \set file sql/functions/begin_event_index.sql
 \ir install_file.psql
@@ -108,6 +111,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/examine_server.sql
 \ir install_file.psql
+\set file sql/functions/examine_tenants.sql
+\ir install_file.psql
 \set file sql/functions/extend_outbox_lease.sql
 \ir install_file.psql
 \set file sql/functions/find_stored_append.sql
@@ -139,6 +144,8 @@ SELECT begin_install(4) \gset ignored_
 \set file sql/functions/is_detached_version.sql
 \ir install_file.psql
 \set file sql/functions/is_queryable_json.sql
+\ir install_file.psql
+\set file sql/functions/isolate_table.sql
 \ir install_file.psql
 \set file sql/functions/limits_condition.sql
 \ir install_file.psql
@@ -225,6 +232,8 @@ SELECT begin_install(4) \gset ignored_
 \set file sql/functions/replace_only_row.sql
 \ir install_file.psql
 \set file sql/functions/replay_outbox_messages.sql
+\ir install_file.psql
+\set file sql/functions/require_all_tenants.sql
 \ir install_file.psql
 \set file sql/functions/require_read_committed.sql
 \ir install_file.psql

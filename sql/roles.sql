@@ -10,7 +10,8 @@
 --   <prefix>_admin     also changes the store: settings, partitions
 --
 -- None can log in: GRANT one of them to the roles that do. They have EXECUTE on functions and SELECT on views, nothing on tables.
--- The prefix is the schema's name unless -v prefix=… says otherwise. Roles belong to the cluster: give stores of the same name in
+-- A role that exists already is taken as it is, with its members; one that can log in or is above others is refused. The prefix
+-- is the schema's name unless -v prefix=… says otherwise. Roles belong to the cluster: give stores of the same name in
 -- two databases two prefixes.
 \set ON_ERROR_STOP on
 \set SHOW_CONTEXT never
@@ -27,6 +28,8 @@
 \endif
 BEGIN;
 SET LOCAL client_min_messages = warning;
+-- Or a function of the caller's search path would act with the rights of who runs this.
+SET LOCAL search_path = pg_catalog, pg_temp;
 SELECT set_config('event_store.schema', :'schema', true), set_config('event_store.prefix', :'prefix', true) \gset ignored_
 DO $roles$
 DECLARE
@@ -36,6 +39,7 @@ DECLARE
     v_ending text;
     v_before text;
     v_object record;
+    v_found text;
 BEGIN
     IF octet_length(v_prefix) NOT BETWEEN 1 AND 48 OR v_prefix ~ '^pg_|[\x01-\x1f\x7f-\x9f]' THEN
         RAISE EXCEPTION 'not a usable prefix of role names: %', to_json(v_prefix)
@@ -44,6 +48,31 @@ BEGIN
     IF to_regclass(format('%I.schema_history', v_schema)) IS NULL THEN
         RAISE EXCEPTION 'the schema % holds no event store', to_json(v_schema)
             USING ERRCODE = 'SE005', HINT = 'Run sql/install.sql first, or give the schema with -v schema=….';
+    END IF;
+    SELECT format('the role %I can log in or is above rights', r.rolname) INTO v_found
+    FROM pg_roles AS r
+    WHERE r.rolname IN (v_owner, v_prefix || '_reader', v_prefix || '_worker', v_prefix || '_writer', v_prefix || '_admin')
+        AND (r.rolcanlogin OR r.rolsuper OR r.rolbypassrls OR r.rolcreaterole)
+    ORDER BY r.rolname
+    LIMIT 1;
+    IF NOT FOUND THEN
+        -- What belongs to somebody else got there after the installation, and would act with the owner's rights.
+        SELECT format('%s does not belong to the owner of the schema', o.name) INTO v_found
+        FROM (
+            SELECT c.oid::regclass::text AS name, c.relowner AS owner, c.relnamespace AS schema FROM pg_class AS c
+            UNION ALL
+            SELECT p.oid::regprocedure::text, p.proowner, p.pronamespace FROM pg_proc AS p
+            UNION ALL
+            SELECT t.oid::regtype::text, t.typowner, t.typnamespace FROM pg_type AS t
+        ) AS o
+        INNER JOIN pg_namespace AS n ON n.oid = o.schema
+        WHERE n.nspname = v_schema AND o.owner NOT IN (n.nspowner, coalesce(to_regrole(quote_ident(v_owner))::oid, n.nspowner))
+        LIMIT 1;
+    END IF;
+    IF FOUND THEN
+        RAISE EXCEPTION '%', v_found
+            USING ERRCODE = 'SE023',
+            HINT = 'Find out who made it. Alter or drop it, or give another prefix for the roles with -v prefix=….';
     END IF;
     FOREACH v_ending IN ARRAY ARRAY['_owner', '_reader', '_worker', '_writer', '_admin'] LOOP
         IF to_regrole(quote_ident(v_prefix || v_ending)) IS NULL THEN
@@ -82,6 +111,7 @@ BEGIN
         EXECUTE format('GRANT pg_read_all_stats TO %I', v_owner);
     END IF;
     PERFORM set_config('search_path', format('%I, pg_temp', v_schema), true);
+    UPDATE store SET role_prefix = v_prefix;
 END
 $roles$;
 SELECT format('granted to the roles %s_…: %s functions and views', :'prefix', grant_rights());

@@ -905,6 +905,42 @@ $$;
 
 COMMENT ON FUNCTION event_store.assign_tenant(p_role text, p_tenant text) IS 'Gives a role, and its members, a tenant for tenant isolation; null: all tenants.';
 
+-- Name: assigned_tenants(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.assigned_tenants() RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_role name := coalesce(nullif(current_setting('role'), 'none'), session_user);
+    v_tenant text := nullif(current_setting('event_store.tenant', true), '');
+    v_tenants text[];
+    v_all boolean;
+BEGIN
+    SELECT
+        r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, n.nspowner, 'MEMBER')
+    INTO v_all
+    FROM pg_namespace AS n, pg_roles AS r
+    WHERE n.nspname = current_schema() AND r.rolname = v_role;
+    IF v_all IS NOT TRUE THEN
+        SELECT coalesce(array_agg(t.tenant), '{}'), coalesce(bool_or(t.tenant IS NULL), false)
+        INTO v_tenants, v_all
+        FROM role_tenants AS t
+        INNER JOIN pg_roles AS r ON r.rolname = t.role_name
+        WHERE pg_has_role(v_role, r.oid, 'MEMBER');
+    END IF;
+    RETURN CASE
+        WHEN v_tenant IS NOT NULL AND (v_all OR v_tenant = ANY (v_tenants)) THEN ARRAY[v_tenant]
+        WHEN v_tenant IS NOT NULL THEN '{}'
+        WHEN NOT v_all THEN v_tenants
+    END;
+END
+$$;
+
+-- Name: FUNCTION assigned_tenants(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.assigned_tenants() IS 'The tenants that were given to the session''s role; null: all of them. The policies of isolated tables go by it.';
+
 -- Name: attach_partition(text, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer DEFAULT 500) RETURNS void
@@ -995,6 +1031,7 @@ CREATE FUNCTION event_store.begin_event_index(p_path text, p_kind text DEFAULT '
 DECLARE
     v_target record;
 BEGIN
+    PERFORM require_all_tenants();
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
     BEGIN
@@ -1061,6 +1098,7 @@ CREATE FUNCTION event_store.change_setting(p_name text, p_value text) RETURNS vo
 DECLARE
     v_type text;
 BEGIN
+    PERFORM require_all_tenants();
     SELECT format_type(a.atttypid, a.atttypmod) INTO v_type
     FROM settings() AS s
     INNER JOIN pg_attribute AS a ON a.attrelid = 'store'::regclass AND a.attname = s.name
@@ -1746,6 +1784,7 @@ CREATE FUNCTION event_store.confirm_epoch() RETURNS uuid
     AS $$
     UPDATE store
     SET system_identifier = (SELECT i.system_identifier FROM pg_control_system() AS i), timeline = server_timeline()
+    WHERE require_all_tenants()
     RETURNING store.epoch
 $$;
 
@@ -1977,6 +2016,7 @@ DECLARE
     v_name text;
     v_statement text;
 BEGIN
+    PERFORM require_all_tenants();
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
     SELECT t.index_name INTO STRICT v_name FROM event_index_target(p_path, p_kind) AS t;
     BEGIN
@@ -2005,6 +2045,7 @@ DECLARE
     v_schema text := current_schema();
     v_target record;
 BEGIN
+    PERFORM require_all_tenants();
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
     RETURN QUERY
     SELECT (row_number() OVER (ORDER BY a.lower_bound NULLS FIRST, a.number))::integer, a.statement
@@ -2140,38 +2181,15 @@ COMMENT ON FUNCTION event_store.create_partitions_ahead(p_months integer) IS 'Cr
 -- Name: current_tenants(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.current_tenants() RETURNS text[]
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
-DECLARE
-    v_role name := coalesce(nullif(current_setting('role'), 'none'), session_user);
-    v_tenant text := nullif(current_setting('event_store.tenant', true), '');
-    v_tenants text[];
-    v_all boolean;
-BEGIN
-    SELECT
-        NOT s.is_tenant_isolated OR r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, n.nspowner, 'MEMBER')
-    INTO v_all
-    FROM store AS s, pg_namespace AS n, pg_roles AS r
-    WHERE n.nspname = current_schema() AND r.rolname = v_role;
-    IF v_all IS NOT TRUE THEN
-        SELECT coalesce(array_agg(t.tenant), '{}'), coalesce(bool_or(t.tenant IS NULL), false)
-        INTO v_tenants, v_all
-        FROM role_tenants AS t
-        INNER JOIN pg_roles AS r ON r.rolname = t.role_name
-        WHERE pg_has_role(v_role, r.oid, 'MEMBER');
-    END IF;
-    RETURN CASE
-        WHEN v_tenant IS NOT NULL AND (v_all OR v_tenant = ANY (v_tenants)) THEN ARRAY[v_tenant]
-        WHEN v_tenant IS NOT NULL THEN '{}'
-        WHEN NOT v_all THEN v_tenants
-    END;
-END
+    SELECT CASE WHEN s.is_tenant_isolated THEN assigned_tenants() END FROM store AS s
 $$;
 
 -- Name: FUNCTION current_tenants(); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.current_tenants() IS 'The tenants that the session''s role sees and writes while tenant isolation is on; null: all of them.';
+COMMENT ON FUNCTION event_store.current_tenants() IS 'The tenants that the session''s role sees and writes; null: all of them, as while tenants are not isolated.';
 
 -- Name: delete_checkpoint(text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2409,6 +2427,7 @@ COMMENT ON FUNCTION event_store.detached_version(p_stream_id bigint, p_from_vers
 CREATE FUNCTION event_store.disable_tenant_isolation() RETURNS SETOF text
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
+    SET lock_timeout TO '5s'
     AS $$
 DECLARE
     v_table text;
@@ -2418,11 +2437,15 @@ BEGIN
         INNER JOIN pg_class AS c ON c.oid = p.polrelid
         WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
             AND p.polname = 'tenant_isolation'
-        ORDER BY c.relname
+        ORDER BY array_position(ARRAY['streams', 'events', 'outbox', 'outbox_streams'], c.relname::text), c.relname
     LOOP
         EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY', v_table);
         EXECUTE format('DROP POLICY tenant_isolation ON %I', v_table);
-        RETURN NEXT v_table;
+        IF to_regclass(format('%I', v_table)) NOT IN (
+            SELECT to_regclass(format('%I', p.partition_name)) FROM partitions AS p
+        ) THEN
+            RETURN NEXT v_table;
+        END IF;
     END LOOP;
     UPDATE store SET is_tenant_isolated = false WHERE is_tenant_isolated;
 END
@@ -2441,6 +2464,7 @@ CREATE FUNCTION event_store.doctor() RETURNS TABLE(name text, severity text, fou
 DECLARE
     v_facts jsonb := server_facts();
 BEGIN
+    PERFORM require_all_tenants();
     RETURN QUERY
     SELECT c.name, c.severity, c.found, c.remedy
     FROM (
@@ -2453,6 +2477,8 @@ BEGIN
         SELECT 4, e.* FROM examine_roles(v_facts) AS e
         UNION ALL
         SELECT 5, e.* FROM examine_activity(v_facts) AS e
+        UNION ALL
+        SELECT 6, e.* FROM examine_tenants() AS e
     ) AS c
     ORDER BY array_position(ARRAY['critical', 'warning', 'ok'], c.severity), c.part, c.name;
 END
@@ -2474,6 +2500,7 @@ DECLARE
     v_is_dropped boolean := false;
     v_index regclass;
 BEGIN
+    PERFORM require_all_tenants();
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
     SELECT t.index_name INTO STRICT v_name FROM event_index_target(p_path, p_kind) AS t;
     BEGIN
@@ -2624,6 +2651,7 @@ COMMENT ON FUNCTION event_store.drop_partition_statements(p_partition_name text,
 CREATE FUNCTION event_store.enable_tenant_isolation() RETURNS SETOF text
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
+    SET lock_timeout TO '5s'
     AS $$
 DECLARE
     v_owner name;
@@ -2639,24 +2667,21 @@ BEGIN
             'Run sql/roles.sql, which gives the schema to a role of its own, then enable the isolation again.'
         );
     END IF;
+    -- In the order in which appends lock them.
     FOR v_table IN
         SELECT c.relname FROM pg_class AS c
         INNER JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
         WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
             AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'role_tenants'
-            -- A detached partition is read by the owner's functions alone, which filter.
             AND NOT EXISTS (SELECT FROM partitions AS p WHERE p.partition_name = c.relname)
-        ORDER BY c.relname
+        ORDER BY array_position(ARRAY['streams', 'events', 'outbox', 'outbox_streams'], c.relname::text), c.relname
     LOOP
-        EXECUTE format('DROP POLICY IF EXISTS tenant_isolation ON %I', v_table);
-        -- One call of current_tenants() for a query, not one for a row.
-        EXECUTE format(
-            'CREATE POLICY tenant_isolation ON %I USING (tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[tenant])))',
-            v_table
-        );
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', v_table);
+        PERFORM isolate_table(format('%I', v_table)::regclass, true);
         RETURN NEXT v_table;
     END LOOP;
+    PERFORM isolate_table(t.name, false)
+    FROM (SELECT to_regclass(format('%I', p.partition_name)) FROM partitions AS p ORDER BY p.lower_bound) AS t (name)
+    WHERE t.name IS NOT NULL;
     UPDATE store SET is_tenant_isolated = true WHERE NOT is_tenant_isolated;
 END
 $$;
@@ -3384,6 +3409,48 @@ $$;
 
 COMMENT ON FUNCTION event_store.examine_server(p_facts jsonb) IS 'Internal. The doctor''s checks of the server''s settings and of what threatens its data.';
 
+-- Name: examine_tenants(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.examine_tenants() RETURNS TABLE(name text, severity text, found text, remedy text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    WITH wrong AS (
+        SELECT format('%s belongs to %I, who is above row-level security', c.oid::regclass, r.rolname) AS found
+        FROM pg_class AS c
+        INNER JOIN pg_roles AS r ON r.oid = c.relowner
+        WHERE c.oid = 'events'::regclass AND (r.rolsuper OR r.rolbypassrls)
+        UNION ALL
+        SELECT format('%s has no policy that holds for its owner', c.oid::regclass)
+        FROM pg_class AS c
+        INNER JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
+        WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
+            AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'role_tenants'
+            AND NOT EXISTS (SELECT FROM partitions AS p WHERE p.partition_name = c.relname)
+            AND NOT (
+                c.relrowsecurity AND c.relforcerowsecurity
+                AND EXISTS (SELECT FROM pg_policy AS y WHERE y.polrelid = c.oid AND y.polname = 'tenant_isolation')
+            )
+    )
+    SELECT
+        'tenant_isolation',
+        CASE WHEN s.is_tenant_isolated AND w.found IS NOT NULL THEN 'critical' ELSE 'ok' END,
+        CASE
+            WHEN NOT s.is_tenant_isolated THEN 'off'
+            ELSE coalesce('on, but ' || w.found, 'on')
+        END,
+        CASE
+            WHEN s.is_tenant_isolated AND w.found IS NOT NULL
+                THEN 'Every role sees all tenants: run sql/roles.sql, which gives the schema to its owner and isolates anew.'
+        END
+    FROM store AS s
+    LEFT JOIN (SELECT string_agg(w.found, '; ' ORDER BY w.found) AS found FROM wrong AS w) AS w ON true
+$$;
+
+-- Name: FUNCTION examine_tenants(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.examine_tenants() IS 'Internal. The doctor''s check of isolated tenants: whether row-level security holds where the store says so.';
+
 -- Name: extend_outbox_lease(uuid, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibility_timeout interval DEFAULT '00:00:30'::interval) RETURNS timestamp with time zone
@@ -3583,6 +3650,7 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     VALUES
+    ('reader', 'assigned_tenants'),
     ('reader', 'bell_channel'),
     ('reader', 'check_checkpoint'),
     ('reader', 'current_tenants'),
@@ -3689,11 +3757,7 @@ CREATE FUNCTION event_store.grant_rights() RETURNS integer
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
-    v_prefix text := (
-        SELECT substring(pg_get_userbyid(n.nspowner) FROM '^(.*)_owner$')
-        FROM pg_namespace AS n
-        WHERE n.nspname = current_schema()
-    );
+    v_prefix text := (SELECT s.role_prefix FROM store AS s);
     v_schema text := quote_ident(current_schema());
     v_roles text[] := ARRAY['_reader', '_worker', '_writer', '_admin'];
     v_missing text;
@@ -3701,6 +3765,9 @@ DECLARE
     v_object record;
     v_granted integer := 0;
 BEGIN
+    IF (SELECT s.is_tenant_isolated FROM store AS s) THEN
+        PERFORM enable_tenant_isolation();
+    END IF;
     IF v_prefix IS NULL THEN
         RETURN 0;
     END IF;
@@ -3718,6 +3785,7 @@ BEGIN
     EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %1$s FROM %2$s', v_schema, v_all);
     EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %1$s FROM %2$s', v_schema, v_all);
     EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA %1$s FROM %2$s', v_schema, v_all);
+    EXECUTE format('REVOKE ALL ON SCHEMA %1$s FROM %2$s', v_schema, v_all);
     EXECUTE format('GRANT USAGE ON SCHEMA %1$s TO %2$s', v_schema, v_all);
     FOR v_object IN
         SELECT p.oid::regprocedure AS signature, r.role
@@ -3735,9 +3803,6 @@ BEGIN
         EXECUTE format('GRANT SELECT ON %s TO %I', v_object.view, v_prefix || '_reader');
         v_granted := v_granted + 1;
     END LOOP;
-    IF (SELECT s.is_tenant_isolated FROM store AS s) THEN
-        PERFORM enable_tenant_isolation();
-    END IF;
     RETURN v_granted;
 END
 $_$;
@@ -3757,12 +3822,15 @@ BEGIN
         'CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %s '
         'FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', p_table
     );
+    IF (SELECT s.is_tenant_isolated FROM store AS s) THEN
+        PERFORM isolate_table(p_table, false);
+    END IF;
 END
 $$;
 
 -- Name: FUNCTION guard_table(p_table regclass); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.guard_table(p_table regclass) IS 'Internal. Makes a table append-only with the trigger refuse_change.';
+COMMENT ON FUNCTION event_store.guard_table(p_table regclass) IS 'Internal. Protects a partition: append-only, and isolated while tenants are.';
 
 -- Name: global_positions; Type: SEQUENCE; Schema: event_store; Owner: -
 
@@ -3812,7 +3880,12 @@ BEGIN
         s.epoch,
         v_barrier.head_position,
         v_barrier.safe_position,
-        (SELECT count(*) FROM in_flight_appenders()),
+        (
+            SELECT count(DISTINCT l.virtualtransaction) FROM pg_locks AS l
+            WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+                AND l.classid = (in_flight_tag()::bigint & 4294967295)::oid
+                AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
+        ),
         (SELECT count(*) FROM partitions AS p WHERE p.lower_bound > clock_timestamp() AND p.state = 'attached'),
         (SELECT max(p.upper_bound) FROM partitions AS p WHERE p.state = 'attached'),
         clock_timestamp()
@@ -3874,6 +3947,7 @@ CREATE FUNCTION event_store.in_flight_appenders() RETURNS TABLE(pid integer, reg
 DECLARE
     v_head bigint := head_position();
 BEGIN
+    PERFORM require_all_tenants();
     RETURN QUERY
     SELECT
         l.pid,
@@ -4084,6 +4158,35 @@ $$;
 
 COMMENT ON FUNCTION event_store.is_queryable_json(p_text text) IS 'Internal. Whether the text is JSON that jsonb can take as well. False for malformed JSON, \u0000, lone surrogates and huge numbers.';
 
+-- Name: isolate_table(regclass, boolean); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.isolate_table(p_table regclass, p_force boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = p_table AND p.polname = 'tenant_isolation') THEN
+        -- One call of assigned_tenants() for a query, not one for a row.
+        EXECUTE format(
+            'CREATE POLICY tenant_isolation ON %s USING (tenant = ANY (coalesce((SELECT assigned_tenants()), ARRAY[tenant])))',
+            p_table
+        );
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM pg_class AS c WHERE c.oid = p_table AND c.relrowsecurity AND c.relforcerowsecurity = p_force
+    ) THEN
+        EXECUTE format(
+            'ALTER TABLE %s ENABLE ROW LEVEL SECURITY, %s ROW LEVEL SECURITY', p_table,
+            CASE WHEN p_force THEN 'FORCE' ELSE 'NO FORCE' END
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION isolate_table(p_table regclass, p_force boolean); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.isolate_table(p_table regclass, p_force boolean) IS 'Internal. Puts the policy of isolated tenants on a table, for the owner as well or not.';
+
 -- Name: limits_condition(boolean, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.limits_condition(p_is_limited boolean, p_parameter integer) RETURNS text
@@ -4182,7 +4285,7 @@ CREATE FUNCTION event_store.list_event_indexes() RETURNS TABLE(index_name text, 
             AND x.relname = format('%s_%s_%s', left(p.partition_name, 24), a.amname, left(md5(d.description ->> 'path'), 16))
         WHERE NOT EXISTS (SELECT FROM pg_inherits AS h WHERE h.inhrelid = o.indexrelid)
     ) AS l
-    WHERE i.indrelid = 'events'::regclass
+    WHERE i.indrelid = 'events'::regclass AND require_all_tenants()
     ORDER BY d.description ->> 'path' NULLS FIRST, c.relname
 $$;
 
@@ -4226,6 +4329,7 @@ CREATE FUNCTION event_store.list_partitions(p_exact boolean DEFAULT true) RETURN
 DECLARE
     v_partition record;
 BEGIN
+    PERFORM require_all_tenants();
     FOR v_partition IN
         SELECT p.partition_name, p.lower_bound, p.upper_bound, p.state, p.is_passed_over, p.compressed_at, c.oid, c.reltuples
         FROM partitions AS p
@@ -4352,6 +4456,7 @@ CREATE FUNCTION event_store.list_tenant_assignments() RETURNS TABLE(role_name te
     SELECT t.role_name, t.tenant, r.oid IS NOT NULL, t.assigned_at
     FROM role_tenants AS t
     LEFT JOIN pg_roles AS r ON r.rolname = t.role_name
+    WHERE require_all_tenants()
     ORDER BY t.role_name, t.tenant
 $$;
 
@@ -4512,6 +4617,7 @@ DECLARE
     v_partition record;
     v_compressed boolean := false;
 BEGIN
+    PERFORM require_all_tenants();
     IF least(p_close_after, p_compress_after, p_detach_after) < interval '1 day' THEN
         PERFORM raise_error(
             'SE005', 'a month is left alone for a day at least',
@@ -4690,6 +4796,7 @@ CREATE FUNCTION event_store.new_epoch() RETURNS uuid
         epoch = gen_random_uuid(),
         system_identifier = (SELECT i.system_identifier FROM pg_control_system() AS i),
         timeline = server_timeline()
+    WHERE require_all_tenants()
     RETURNING store.epoch
 $$;
 
@@ -6077,6 +6184,28 @@ $$;
 
 COMMENT ON FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text) IS 'Makes parked messages of the outbox pending again, with no attempts; returns how many.';
 
+-- Name: require_all_tenants(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_all_tenants() RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_tenants() IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE021', 'this concerns the whole store, and the role has not all tenants',
+            json_build_object('tenants', current_tenants()),
+            'Use a role that has all tenants (assign_tenant(<role>, NULL)), without event_store.tenant set.'
+        );
+    END IF;
+    RETURN true;
+END
+$$;
+
+-- Name: FUNCTION require_all_tenants(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_all_tenants() IS 'Internal. Refuses (SE021) a role that has not all tenants what concerns the whole store.';
+
 -- Name: require_current_partitions(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.require_current_partitions() RETURNS void
@@ -6215,6 +6344,7 @@ CREATE FUNCTION event_store.require_partition(p_partition_name text, p_states te
 DECLARE
     v_partition partitions;
 BEGIN
+    PERFORM require_all_tenants();
     BEGIN
         SELECT p.* INTO v_partition FROM partitions AS p WHERE p.partition_name = p_partition_name FOR UPDATE NOWAIT;
     EXCEPTION
@@ -6899,7 +7029,8 @@ CREATE FUNCTION event_store.settings() RETURNS TABLE(name text, value text, mean
     FROM store AS s
     INNER JOIN pg_attribute AS a ON a.attrelid = 'store'::regclass AND a.attnum > 0
     WHERE a.attname NOT IN (
-        'only_row', 'epoch', 'system_identifier', 'timeline', 'created_at', 'is_tenant_isolated', 'has_limited_streams'
+        'only_row', 'epoch', 'system_identifier', 'timeline', 'created_at', 'is_tenant_isolated', 'role_prefix',
+        'has_limited_streams'
     )
     ORDER BY a.attname
 $$;
@@ -7390,6 +7521,8 @@ CREATE FUNCTION event_store.verify_streams(p_limit integer DEFAULT 1000) RETURNS
     LANGUAGE plpgsql SECURITY DEFINER ROWS 10
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
+DECLARE
+    v_is_restricted boolean := current_tenants() IS NOT NULL;
 BEGIN
     PERFORM check_read(NULL, p_limit);
     RETURN QUERY
@@ -7407,7 +7540,11 @@ BEGIN
         GROUP BY c.stream_id
     ),
     identified AS (
-        SELECT i.stream_id, count(*) AS event_ids FROM event_ids AS i GROUP BY i.stream_id
+        -- Ids have no tenant: of those that belong to no stream that the role sees, it learns nothing.
+        SELECT i.stream_id, count(*) AS event_ids FROM event_ids AS i
+        WHERE NOT v_is_restricted
+            OR i.stream_id IN (SELECT s.stream_id FROM streams AS s UNION SELECT c.stream_id FROM counted AS c)
+        GROUP BY i.stream_id
     ),
     compared AS (
         SELECT
@@ -7881,6 +8018,7 @@ CREATE TABLE event_store.store (
     outbox_retry_milliseconds integer DEFAULT 1000 NOT NULL,
     outbox_max_retry_milliseconds integer DEFAULT 300000 NOT NULL,
     is_tenant_isolated boolean DEFAULT false NOT NULL,
+    role_prefix text,
     reopen_grace_seconds integer DEFAULT 604800 NOT NULL,
     has_limited_streams boolean DEFAULT false NOT NULL,
     CONSTRAINT store_bell_interval_check CHECK (((bell_interval_milliseconds >= '-1'::integer) AND (bell_interval_milliseconds <= 60000))),
@@ -7950,6 +8088,10 @@ COMMENT ON COLUMN event_store.store.outbox_max_retry_milliseconds IS 'The longes
 -- Name: COLUMN store.is_tenant_isolated; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON COLUMN event_store.store.is_tenant_isolated IS 'Whether row-level security is on, see enable_tenant_isolation().';
+
+-- Name: COLUMN store.role_prefix; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.store.role_prefix IS 'What the names of the roles begin with that sql/roles.sql has made; null: it has not run.';
 
 -- Name: COLUMN store.reopen_grace_seconds; Type: COMMENT; Schema: event_store; Owner: -
 
@@ -8264,6 +8406,10 @@ REVOKE ALL ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_ag
 
 REVOKE ALL ON FUNCTION event_store.assign_tenant(p_role text, p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION assigned_tenants(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.assigned_tenants() FROM PUBLIC;
+
 -- Name: FUNCTION attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer) FROM PUBLIC;
@@ -8460,6 +8606,10 @@ REVOKE ALL ON FUNCTION event_store.examine_roles(p_facts jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.examine_server(p_facts jsonb) FROM PUBLIC;
 
+-- Name: FUNCTION examine_tenants(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.examine_tenants() FROM PUBLIC;
+
 -- Name: FUNCTION extend_outbox_lease(p_lease uuid, p_visibility_timeout interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibility_timeout interval) FROM PUBLIC;
@@ -8543,6 +8693,10 @@ REVOKE ALL ON FUNCTION event_store.is_detached_version(p_stream_id bigint, p_ver
 -- Name: FUNCTION is_queryable_json(p_text text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.is_queryable_json(p_text text) FROM PUBLIC;
+
+-- Name: FUNCTION isolate_table(p_table regclass, p_force boolean); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.isolate_table(p_table regclass, p_force boolean) FROM PUBLIC;
 
 -- Name: FUNCTION limits_condition(p_is_limited boolean, p_parameter integer); Type: ACL; Schema: event_store; Owner: -
 
@@ -8747,6 +8901,10 @@ REVOKE ALL ON FUNCTION event_store.replace_only_row() FROM PUBLIC;
 -- Name: FUNCTION replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION require_all_tenants(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_all_tenants() FROM PUBLIC;
 
 -- Name: FUNCTION require_current_partitions(); Type: ACL; Schema: event_store; Owner: -
 

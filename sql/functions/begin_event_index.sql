@@ -19,6 +19,7 @@ AS $function$
 DECLARE
     v_target record;
 BEGIN
+    PERFORM require_all_tenants();
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
     BEGIN

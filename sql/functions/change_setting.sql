@@ -16,6 +16,7 @@ AS $function$
 DECLARE
     v_type text;
 BEGIN
+    PERFORM require_all_tenants();
     SELECT format_type(a.atttypid, a.atttypmod) INTO v_type
     FROM settings() AS s
     INNER JOIN pg_attribute AS a ON a.attrelid = 'store'::regclass AND a.attname = s.name

@@ -10,6 +10,7 @@ SET search_path FROM CURRENT
 AS $function$
     UPDATE store
     SET system_identifier = (SELECT i.system_identifier FROM pg_control_system() AS i), timeline = server_timeline()
+    WHERE require_all_tenants()
     RETURNING store.epoch
 $function$;
 

@@ -21,6 +21,7 @@ DECLARE
     v_name text;
     v_statement text;
 BEGIN
+    PERFORM require_all_tenants();
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
     SELECT t.index_name INTO STRICT v_name FROM event_index_target(p_path, p_kind) AS t;
     BEGIN

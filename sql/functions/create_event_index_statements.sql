@@ -21,6 +21,7 @@ DECLARE
     v_schema text := current_schema();
     v_target record;
 BEGIN
+    PERFORM require_all_tenants();
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
     RETURN QUERY
     SELECT (row_number() OVER (ORDER BY a.lower_bound NULLS FIRST, a.number))::integer, a.statement

@@ -5,6 +5,7 @@ RETURNS SETOF text
 LANGUAGE plpgsql
 VOLATILE
 SET search_path FROM CURRENT
+SET lock_timeout TO '5s'
 AS $function$
 DECLARE
     v_table text;
@@ -14,11 +15,15 @@ BEGIN
         INNER JOIN pg_class AS c ON c.oid = p.polrelid
         WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
             AND p.polname = 'tenant_isolation'
-        ORDER BY c.relname
+        ORDER BY array_position(ARRAY['streams', 'events', 'outbox', 'outbox_streams'], c.relname::text), c.relname
     LOOP
         EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY', v_table);
         EXECUTE format('DROP POLICY tenant_isolation ON %I', v_table);
-        RETURN NEXT v_table;
+        IF to_regclass(format('%I', v_table)) NOT IN (
+            SELECT to_regclass(format('%I', p.partition_name)) FROM partitions AS p
+        ) THEN
+            RETURN NEXT v_table;
+        END IF;
     END LOOP;
     UPDATE store SET is_tenant_isolated = false WHERE is_tenant_isolated;
 END

@@ -16,6 +16,7 @@ AS $function$
 DECLARE
     v_facts jsonb := server_facts();
 BEGIN
+    PERFORM require_all_tenants();
     RETURN QUERY
     SELECT c.name, c.severity, c.found, c.remedy
     FROM (
@@ -28,6 +29,8 @@ BEGIN
         SELECT 4, e.* FROM examine_roles(v_facts) AS e
         UNION ALL
         SELECT 5, e.* FROM examine_activity(v_facts) AS e
+        UNION ALL
+        SELECT 6, e.* FROM examine_tenants() AS e
     ) AS c
     ORDER BY array_position(ARRAY['critical', 'warning', 'ok'], c.severity), c.part, c.name;
 END

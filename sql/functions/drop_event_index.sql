@@ -20,6 +20,7 @@ DECLARE
     v_is_dropped boolean := false;
     v_index regclass;
 BEGIN
+    PERFORM require_all_tenants();
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
     SELECT t.index_name INTO STRICT v_name FROM event_index_target(p_path, p_kind) AS t;
     BEGIN

@@ -3,7 +3,8 @@
 -- the tables that are isolated. Safe to run again; installing does so, so that tables that an upgrade brings are isolated,
 -- too.
 --
--- Concurrency: takes ACCESS EXCLUSIVE on each table for a moment, and waits for it no longer than lock_timeout.
+-- Concurrency: takes ACCESS EXCLUSIVE on each table that is not isolated yet, in the order of appends, until the transaction
+-- ends; waits no longer than 5 seconds for each. Where all are isolated it locks nothing.
 -- Errors: SE023 when the owner of the schema is a superuser or bypasses row-level security: the functions act with its
 -- rights.
 CREATE OR REPLACE FUNCTION enable_tenant_isolation()
@@ -11,6 +12,7 @@ RETURNS SETOF text
 LANGUAGE plpgsql
 VOLATILE
 SET search_path FROM CURRENT
+SET lock_timeout TO '5s'
 AS $function$
 DECLARE
     v_owner name;
@@ -26,24 +28,21 @@ BEGIN
             'Run sql/roles.sql, which gives the schema to a role of its own, then enable the isolation again.'
         );
     END IF;
+    -- In the order in which appends lock them.
     FOR v_table IN
         SELECT c.relname FROM pg_class AS c
         INNER JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
         WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
             AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'role_tenants'
-            -- A detached partition is read by the owner's functions alone, which filter.
             AND NOT EXISTS (SELECT FROM partitions AS p WHERE p.partition_name = c.relname)
-        ORDER BY c.relname
+        ORDER BY array_position(ARRAY['streams', 'events', 'outbox', 'outbox_streams'], c.relname::text), c.relname
     LOOP
-        EXECUTE format('DROP POLICY IF EXISTS tenant_isolation ON %I', v_table);
-        -- One call of current_tenants() for a query, not one for a row.
-        EXECUTE format(
-            'CREATE POLICY tenant_isolation ON %I USING (tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[tenant])))',
-            v_table
-        );
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', v_table);
+        PERFORM isolate_table(format('%I', v_table)::regclass, true);
         RETURN NEXT v_table;
     END LOOP;
+    PERFORM isolate_table(t.name, false)
+    FROM (SELECT to_regclass(format('%I', p.partition_name)) FROM partitions AS p ORDER BY p.lower_bound) AS t (name)
+    WHERE t.name IS NOT NULL;
     UPDATE store SET is_tenant_isolated = true WHERE NOT is_tenant_isolated;
 END
 $function$;

@@ -8,6 +8,7 @@ IMMUTABLE
 SET search_path FROM CURRENT
 AS $function$
     VALUES
+    ('reader', 'assigned_tenants'),
     ('reader', 'bell_channel'),
     ('reader', 'check_checkpoint'),
     ('reader', 'current_tenants'),

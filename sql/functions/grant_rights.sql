@@ -1,12 +1,10 @@
 -- Gives the roles of sql/roles.sql the rights that function_rights() lists, SELECT on the views, and USAGE of the schema; and
--- takes every other right from them. Nothing on tables and sequences. Returns how many functions and views were granted; 0, and
--- nothing is done, when the schema's owner is not the owner that sql/roles.sql makes.
+-- takes every other right from them. Nothing on tables and sequences. Returns how many functions and views were granted; 0
+-- where sql/roles.sql has not run, which leaves the beginning of the roles' names in the store.
 --
 -- While tenants are isolated, so are the tables that an upgrade has brought: enable_tenant_isolation() is called.
---
--- The name of the owner, without _owner at its end, is what the names of the other roles begin with.
 -- Called by sql/roles.sql and at the end of every installation, so that what an upgrade brings is granted, too.
--- Errors: SE023 when one of the roles is missing.
+-- Errors: SE023 when one of the roles is missing, or when tenants are isolated and the owner is above that.
 CREATE OR REPLACE FUNCTION grant_rights()
 RETURNS integer
 LANGUAGE plpgsql
@@ -14,11 +12,7 @@ VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE
-    v_prefix text := (
-        SELECT substring(pg_get_userbyid(n.nspowner) FROM '^(.*)_owner$')
-        FROM pg_namespace AS n
-        WHERE n.nspname = current_schema()
-    );
+    v_prefix text := (SELECT s.role_prefix FROM store AS s);
     v_schema text := quote_ident(current_schema());
     v_roles text[] := ARRAY['_reader', '_worker', '_writer', '_admin'];
     v_missing text;
@@ -26,6 +20,9 @@ DECLARE
     v_object record;
     v_granted integer := 0;
 BEGIN
+    IF (SELECT s.is_tenant_isolated FROM store AS s) THEN
+        PERFORM enable_tenant_isolation();
+    END IF;
     IF v_prefix IS NULL THEN
         RETURN 0;
     END IF;
@@ -43,6 +40,7 @@ BEGIN
     EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %1$s FROM %2$s', v_schema, v_all);
     EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %1$s FROM %2$s', v_schema, v_all);
     EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA %1$s FROM %2$s', v_schema, v_all);
+    EXECUTE format('REVOKE ALL ON SCHEMA %1$s FROM %2$s', v_schema, v_all);
     EXECUTE format('GRANT USAGE ON SCHEMA %1$s TO %2$s', v_schema, v_all);
     FOR v_object IN
         SELECT p.oid::regprocedure AS signature, r.role
@@ -60,9 +58,6 @@ BEGIN
         EXECUTE format('GRANT SELECT ON %s TO %I', v_object.view, v_prefix || '_reader');
         v_granted := v_granted + 1;
     END LOOP;
-    IF (SELECT s.is_tenant_isolated FROM store AS s) THEN
-        PERFORM enable_tenant_isolation();
-    END IF;
     RETURN v_granted;
 END
 $function$;

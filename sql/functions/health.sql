@@ -42,7 +42,12 @@ BEGIN
         s.epoch,
         v_barrier.head_position,
         v_barrier.safe_position,
-        (SELECT count(*) FROM in_flight_appenders()),
+        (
+            SELECT count(DISTINCT l.virtualtransaction) FROM pg_locks AS l
+            WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+                AND l.classid = (in_flight_tag()::bigint & 4294967295)::oid
+                AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
+        ),
         (SELECT count(*) FROM partitions AS p WHERE p.lower_bound > clock_timestamp() AND p.state = 'attached'),
         (SELECT max(p.upper_bound) FROM partitions AS p WHERE p.state = 'attached'),
         clock_timestamp()

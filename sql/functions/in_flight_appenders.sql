@@ -20,6 +20,7 @@ AS $function$
 DECLARE
     v_head bigint := head_position();
 BEGIN
+    PERFORM require_all_tenants();
     RETURN QUERY
     SELECT
         l.pid,

@@ -63,7 +63,7 @@ AS $function$
             AND x.relname = format('%s_%s_%s', left(p.partition_name, 24), a.amname, left(md5(d.description ->> 'path'), 16))
         WHERE NOT EXISTS (SELECT FROM pg_inherits AS h WHERE h.inhrelid = o.indexrelid)
     ) AS l
-    WHERE i.indrelid = 'events'::regclass
+    WHERE i.indrelid = 'events'::regclass AND require_all_tenants()
     ORDER BY d.description ->> 'path' NULLS FIRST, c.relname
 $function$;
 

@@ -9,6 +9,7 @@ AS $function$
     SELECT t.role_name, t.tenant, r.oid IS NOT NULL, t.assigned_at
     FROM role_tenants AS t
     LEFT JOIN pg_roles AS r ON r.rolname = t.role_name
+    WHERE require_all_tenants()
     ORDER BY t.role_name, t.tenant
 $function$;
 

@@ -13,6 +13,7 @@ AS $function$
         epoch = gen_random_uuid(),
         system_identifier = (SELECT i.system_identifier FROM pg_control_system() AS i),
         timeline = server_timeline()
+    WHERE require_all_tenants()
     RETURNING store.epoch
 $function$;
 

@@ -13,7 +13,8 @@ AS $function$
     FROM store AS s
     INNER JOIN pg_attribute AS a ON a.attrelid = 'store'::regclass AND a.attnum > 0
     WHERE a.attname NOT IN (
-        'only_row', 'epoch', 'system_identifier', 'timeline', 'created_at', 'is_tenant_isolated', 'has_limited_streams'
+        'only_row', 'epoch', 'system_identifier', 'timeline', 'created_at', 'is_tenant_isolated', 'role_prefix',
+        'has_limited_streams'
     )
     ORDER BY a.attname
 $function$;

@@ -20,6 +20,8 @@ SECURITY DEFINER
 ROWS 10
 SET search_path FROM CURRENT
 AS $function$
+DECLARE
+    v_is_restricted boolean := current_tenants() IS NOT NULL;
 BEGIN
     PERFORM check_read(NULL, p_limit);
     RETURN QUERY
@@ -37,7 +39,11 @@ BEGIN
         GROUP BY c.stream_id
     ),
     identified AS (
-        SELECT i.stream_id, count(*) AS event_ids FROM event_ids AS i GROUP BY i.stream_id
+        -- Ids have no tenant: of those that belong to no stream that the role sees, it learns nothing.
+        SELECT i.stream_id, count(*) AS event_ids FROM event_ids AS i
+        WHERE NOT v_is_restricted
+            OR i.stream_id IN (SELECT s.stream_id FROM streams AS s UNION SELECT c.stream_id FROM counted AS c)
+        GROUP BY i.stream_id
     ),
     compared AS (
         SELECT

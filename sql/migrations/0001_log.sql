@@ -17,6 +17,7 @@ CREATE TABLE store (
     outbox_retry_milliseconds integer NOT NULL DEFAULT 1000,
     outbox_max_retry_milliseconds integer NOT NULL DEFAULT 300000,
     is_tenant_isolated boolean NOT NULL DEFAULT false,
+    role_prefix text,
     reopen_grace_seconds integer NOT NULL DEFAULT 604800,
     has_limited_streams boolean NOT NULL DEFAULT false,
     CONSTRAINT store_pkey PRIMARY KEY (only_row),
@@ -47,6 +48,7 @@ COMMENT ON COLUMN store.outbox_by_default IS 'Whether an append that does not sa
 COMMENT ON COLUMN store.outbox_max_attempts IS 'After so many failures a message of the outbox is parked. 0: never.';
 COMMENT ON COLUMN store.outbox_retry_milliseconds IS 'How long a stream waits after a first failure; doubled with each further one.';
 COMMENT ON COLUMN store.outbox_max_retry_milliseconds IS 'The longest wait after a failure.';
+COMMENT ON COLUMN store.role_prefix IS 'What the names of the roles begin with that sql/roles.sql has made; null: it has not run.';
 COMMENT ON COLUMN store.is_tenant_isolated IS 'Whether row-level security is on, see enable_tenant_isolation().';
 COMMENT ON COLUMN store.reopen_grace_seconds IS 'How long the events of a deleted stream stay, before scavenge removes them.';
 COMMENT ON COLUMN store.has_limited_streams IS 'False while no stream is deleted or has limits: then reads ask for none.';

@@ -1,19 +1,20 @@
 import EventSourcing
 import Foundation
 
-/// Installs the contract and compares it with what is installed.
+/// Installs the contract and compares it with what is installed. Its own statements name their functions' schema, because whoever
+/// migrates may be a superuser with somebody else's functions on the search path.
 struct Migrator: Sendable {
     let pool: PostgresPool
     let functions: SQLFunctions
     let schema: String
 
     private static let setSchema = Statement(
-        name: "set_schema", sql: "SELECT set_config('event_store.schema', $1, true)")
+        name: "set_schema", sql: "SELECT pg_catalog.set_config('event_store.schema', $1, true)")
     private static let noTimeouts = Statement(
-        name: "no_statement_timeout", sql: "SELECT set_config('statement_timeout', '0', true)")
+        name: "no_statement_timeout", sql: "SELECT pg_catalog.set_config('statement_timeout', '0', true)")
     private static let schemaExists = Statement(
         name: "schema_exists",
-        sql: "SELECT to_regclass(format('%I.schema_history', $1)) IS NOT NULL")
+        sql: "SELECT pg_catalog.to_regclass(pg_catalog.format('%I.schema_history', $1)) IS NOT NULL")
 
     /// Ends a transaction that is only tried.
     private struct DryRun: Error { let report: MigrationReport }
@@ -117,8 +118,8 @@ struct Migrator: Sendable {
     private static let textChecksums = Statement(
         name: "text_checksums",
         sql: """
-            SELECT encode(sha256(convert_to(f.text, 'UTF8')), 'hex')
-            FROM unnest($1) WITH ORDINALITY AS f (text, number)
+            SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(f.text, 'UTF8')), 'hex')
+            FROM pg_catalog.unnest($1) WITH ORDINALITY AS f (text, number)
             ORDER BY f.number
             """)
 }

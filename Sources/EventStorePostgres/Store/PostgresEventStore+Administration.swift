@@ -57,9 +57,10 @@ extension PostgresEventStore {
             Statement(
                 name: "event_store_schemas",
                 sql: """
-                    SELECT n.nspname::text FROM pg_namespace AS n
-                    WHERE to_regclass(format('%I.schema_history', n.nspname)) IS NOT NULL
-                        AND to_regprocedure(format('%I.install_file(text, text)', n.nspname)) IS NOT NULL
+                    SELECT n.nspname::text FROM pg_catalog.pg_namespace AS n
+                    WHERE pg_catalog.to_regclass(pg_catalog.format('%I.schema_history', n.nspname)) IS NOT NULL
+                        AND pg_catalog.to_regprocedure(
+                            pg_catalog.format('%I.install_file(text, text)', n.nspname)) IS NOT NULL
                     ORDER BY n.nspname COLLATE "C"
                     """)
         ) { try $0.string($1, 0) }

@@ -10,6 +10,7 @@ extension PostgresEventStore {
             \\pset tuples_only on
             \\pset format unaligned
             BEGIN;
+            SET LOCAL search_path = pg_catalog, pg_temp;
             SET LOCAL standard_conforming_strings = on;
             SELECT set_config('event_store.schema', \(literal(schema)), true) \\gset ignored_
             \(Contract.bootstrap)

@@ -4,7 +4,7 @@ SELECT plan(6);
 
 SELECT set_eq('SELECT d.name FROM doctor() AS d',
     $$ SELECT e.name FROM examine_server(server_facts()) AS e UNION ALL SELECT e.name FROM examine_installation() AS e UNION ALL SELECT e.name FROM examine_history(server_facts()) AS e
-       UNION ALL SELECT e.name FROM examine_roles(server_facts()) AS e UNION ALL SELECT e.name FROM examine_activity(server_facts()) AS e $$, 'every check');
+       UNION ALL SELECT e.name FROM examine_roles(server_facts()) AS e UNION ALL SELECT e.name FROM examine_activity(server_facts()) AS e UNION ALL SELECT e.name FROM examine_tenants() AS e $$, 'every check');
 SELECT is((SELECT count(*) FROM doctor()), (SELECT count(DISTINCT d.name) FROM doctor() AS d), 'each once');
 UPDATE store SET timeline = 77;
 SELECT change_setting('bell_interval_milliseconds', '-1') \g /dev/null

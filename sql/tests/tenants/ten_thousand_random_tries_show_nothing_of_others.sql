@@ -16,14 +16,16 @@ DECLARE
         'SELECT tenant FROM read_event(%7$L, %3$L)', 'SELECT tenant FROM list_streams(%5$L, p_tenant => %3$L)',
         'SELECT tenant FROM list_streams(p_id_prefix => left(%6$L, 2), p_tenant => NULL)', 'SELECT tenant FROM list_checkpoints(%3$L)',
         'SELECT tenant FROM load_checkpoint(''p'', %3$L)', 'SELECT tenant FROM verify()', 'SELECT tenant FROM verify_streams()',
-        'SELECT tenant FROM save_checkpoint(''p'', 0, p_tenant => %3$L)', 'SELECT CASE WHEN event_exists(%7$L, %3$L) AND %3$L = ''b'' THEN ''b'' END AS tenant',
-        'SELECT CASE WHEN stream_version(%5$L, %6$L, %3$L) > 0 THEN %3$L END AS tenant',
-        'SELECT CASE WHEN events > 3 OR streams > 1 THEN ''b'' END AS tenant FROM statistics(%8$L, %3$L)',
-        'SELECT CASE WHEN event_type = ''Secret'' THEN ''b'' END AS tenant FROM statistics_by_event_type(%3$L)',
-        'SELECT CASE WHEN aggregate_type = ''invoice'' THEN ''b'' END AS tenant FROM statistics_by_aggregate_type(%3$L)',
+        'SELECT tenant FROM save_checkpoint(''p'', 0, p_tenant => %3$L)', 'SELECT ''b'' AS tenant WHERE event_exists(%7$L, %3$L) AND %3$L = ''b''',
+        'SELECT %3$L AS tenant WHERE stream_version(%5$L, %6$L, %3$L) > 0',
+        'SELECT ''b'' AS tenant FROM statistics(%8$L, %3$L) WHERE events > 3 OR streams > 1',
+        'SELECT ''b'' AS tenant FROM statistics_by_event_type(%3$L) WHERE event_type = ''Secret''',
+        'SELECT ''b'' AS tenant FROM statistics_by_aggregate_type(%3$L) WHERE aggregate_type = ''invoice''',
         'SELECT CASE WHEN version > 0 THEN %3$L END AS tenant FROM stream_metadata(%5$L, %6$L, %3$L)',
         'SELECT CASE WHEN v > 0 THEN %3$L END AS tenant FROM delete_stream(%5$L, %6$L, -1, %3$L) AS v',
-        'SELECT CASE WHEN already_stored THEN ''b'' END AS tenant FROM append_event(%5$L, %6$L, %2$s, %4$L, ''{"n": 1}'', p_event_id => %7$L, p_tenant => %3$L)'
+        'SELECT ''b'' AS tenant FROM append_event(%5$L, %6$L, %2$s, %4$L, ''{"n": 1}'', p_event_id => %7$L, p_tenant => %3$L) WHERE already_stored',
+        'SELECT tenant FROM read_correlation(%6$L, p_tenant => %3$L)', 'SELECT tenant FROM claim_outbox_messages(%6$L, p_tenant => %3$L)',
+        'SELECT ''b'' AS tenant FROM outbox_statistics(%3$L) WHERE pending_messages > 0'
     ];
     v_call text;
     v_foreign bigint;
@@ -38,7 +40,7 @@ BEGIN
             v_ids[1 + floor(random() * cardinality(v_ids))], random() < 0.5
         );
         BEGIN
-            EXECUTE format('SELECT count(*) FILTER (WHERE tenant <> ''a''), count(*) FILTER (WHERE tenant = ''a'') FROM (%s) AS t', v_call)
+            EXECUTE format('SELECT count(*) FILTER (WHERE tenant IS DISTINCT FROM ''a''), count(*) FILTER (WHERE tenant = ''a'') FROM (%s) AS t', v_call)
             INTO v_foreign, v_own;
             foreign_rows := foreign_rows + v_foreign;
             own_rows := own_rows + v_own;

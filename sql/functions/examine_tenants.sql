@@ -1,0 +1,46 @@
+-- The doctor's check of isolated tenants: whether row-level security holds where the store says so, see docs/doctor.md. A
+-- restore that gives the schema to a superuser leaves the policies in place and without effect.
+-- Internal.
+-- Concurrency: any isolation level, also on a standby.
+CREATE OR REPLACE FUNCTION examine_tenants()
+RETURNS TABLE (name text, severity text, found text, remedy text)
+LANGUAGE sql
+STABLE
+SET search_path FROM CURRENT
+AS $function$
+    WITH wrong AS (
+        SELECT format('%s belongs to %I, who is above row-level security', c.oid::regclass, r.rolname) AS found
+        FROM pg_class AS c
+        INNER JOIN pg_roles AS r ON r.oid = c.relowner
+        WHERE c.oid = 'events'::regclass AND (r.rolsuper OR r.rolbypassrls)
+        UNION ALL
+        SELECT format('%s has no policy that holds for its owner', c.oid::regclass)
+        FROM pg_class AS c
+        INNER JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped
+        WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema())
+            AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'role_tenants'
+            AND NOT EXISTS (SELECT FROM partitions AS p WHERE p.partition_name = c.relname)
+            AND NOT (
+                c.relrowsecurity AND c.relforcerowsecurity
+                AND EXISTS (SELECT FROM pg_policy AS y WHERE y.polrelid = c.oid AND y.polname = 'tenant_isolation')
+            )
+    )
+    SELECT
+        'tenant_isolation',
+        CASE WHEN s.is_tenant_isolated AND w.found IS NOT NULL THEN 'critical' ELSE 'ok' END,
+        CASE
+            WHEN NOT s.is_tenant_isolated THEN 'off'
+            ELSE coalesce('on, but ' || w.found, 'on')
+        END,
+        CASE
+            WHEN s.is_tenant_isolated AND w.found IS NOT NULL
+                THEN 'Every role sees all tenants: run sql/roles.sql, which gives the schema to its owner and isolates anew.'
+        END
+    FROM store AS s
+    LEFT JOIN (SELECT string_agg(w.found, '; ' ORDER BY w.found) AS found FROM wrong AS w) AS w ON true
+$function$;
+
+COMMENT ON FUNCTION examine_tenants() IS
+'Internal. The doctor''s check of isolated tenants: whether row-level security holds where the store says so.';
+
+REVOKE ALL ON FUNCTION examine_tenants() FROM PUBLIC;
