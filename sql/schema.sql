@@ -3145,9 +3145,9 @@ CREATE FUNCTION event_store.examine_installation() RETURNS TABLE(name text, seve
                 SELECT string_agg(DISTINCT f.proname || ' for ' || g.name, ', ')
                 FROM functions AS f
                 LEFT JOIN function_rights() AS l ON l.function_name = f.proname
-                CROSS JOIN (SELECT substring(this.nspowner::regrole::text FROM '^"?(.*)_owner"?$') AS prefix FROM this) AS o
+                CROSS JOIN store AS s
                 CROSS JOIN unnest(ARRAY['reader', 'worker', 'writer', 'admin']) WITH ORDINALITY AS e (ending, rank)
-                CROSS JOIN LATERAL (SELECT replace(o.prefix, '""', '"') || '_' || e.ending AS name) AS g
+                CROSS JOIN LATERAL (SELECT s.role_prefix || '_' || e.ending AS name) AS g
                 INNER JOIN pg_roles AS r ON r.rolname = g.name
                 WHERE has_function_privilege(r.oid, f.oid, 'EXECUTE')
                     <> coalesce(array_position(ARRAY['reader', 'worker', 'writer', 'admin'], l.role) <= e.rank, false)

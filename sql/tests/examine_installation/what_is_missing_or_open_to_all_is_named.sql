@@ -48,6 +48,7 @@ CREATE ROLE "es_test ""1""_worker" IN ROLE "es_test ""1""_reader";
 CREATE ROLE "es_test ""1""_writer" IN ROLE "es_test ""1""_worker";
 CREATE ROLE "es_test ""1""_admin" IN ROLE "es_test ""1""_writer";
 ALTER SCHEMA :"schema" OWNER TO "es_test ""1""_owner";
+UPDATE store SET role_prefix = 'es_test "1"';
 SELECT grant_rights() \g /dev/null
 SELECT matches(pg_temp.check('role_rights'), '^ok', 'as they were granted');
 GRANT EXECUTE ON FUNCTION new_epoch() TO "es_test ""1""_reader";
