@@ -17,7 +17,7 @@ DECLARE
         SELECT count(*)
         FROM outbox_streams AS s
         INNER JOIN outbox AS o ON o.stream_id = s.stream_id
-        WHERE s.first_position <= p_partition.last_position
+        WHERE least(s.first_position, s.replayed_position) <= p_partition.last_position
             AND o.global_position BETWEEN p_partition.first_position AND p_partition.last_position
             AND o.timestamp >= p_partition.lower_bound
             AND o.timestamp < p_partition.upper_bound

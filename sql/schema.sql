@@ -642,17 +642,36 @@ BEGIN
     ) THEN
         PERFORM extend_partitions(p_timestamps, v_now);
         v_refusals := missing_partitions(p_event_streams, p_timestamps, v_now);
-        IF p_all_or_nothing AND cardinality(v_refusals) > 0 THEN
-            v_outcome := v_refusals[1];
-            PERFORM raise_error(
-                v_outcome.error_code, v_outcome.error_message, v_outcome.error_detail,
-                CASE v_outcome.error_code
-                    WHEN 'SE003' THEN 'Run create_partitions(<from>, <until>) or maintain_partitions(), then append again.'
-                    ELSE 'Open it with open_partition(), or attach it with attach_partition(), then append again.'
+        IF cardinality(v_refusals) > 0 THEN
+            -- The months may have been closed since: a repetition gets its original result all the same.
+            v_refusals := ARRAY(
+                SELECT CASE WHEN f.is_repetition
+                    THEN row(r.stream_index, f.stream_version, f.first_position, f.last_position, true, NULL, NULL, NULL)
+                        ::append_outcome
+                    ELSE r
                 END
+                FROM unnest(v_refusals) AS r
+                CROSS JOIN LATERAL find_stored_append(
+                    r.stream_index, coalesce(p_tenants[r.stream_index], ''), p_aggregate_types[r.stream_index],
+                    p_aggregate_ids[r.stream_index], p_event_streams, v_event_ids, p_event_types, v_data, p_data_bytes,
+                    v_metadata, p_correlation_ids, p_causation_ids, p_user_ids, p_timestamps, p_schema_versions, p_content_types
+                ) AS f
+                ORDER BY r.stream_index
             );
         END IF;
         FOREACH v_outcome IN ARRAY v_refusals LOOP
+            IF v_outcome.already_stored THEN
+                -- As in refuse_streams.
+                PERFORM pg_logical_emit_message(true, 'event_store', 'repetition');
+            ELSIF p_all_or_nothing THEN
+                PERFORM raise_error(
+                    v_outcome.error_code, v_outcome.error_message, v_outcome.error_detail,
+                    CASE v_outcome.error_code
+                        WHEN 'SE003' THEN 'Run create_partitions(<from>, <until>) or maintain_partitions(), then append again.'
+                        ELSE 'Open it with open_partition(), or attach it with attach_partition(), then append again.'
+                    END
+                );
+            END IF;
             v_stream_ids[v_outcome.stream_index] := -1;
         END LOOP;
     END IF;
@@ -1133,6 +1152,8 @@ CREATE FUNCTION event_store.check_checkpoint(p_name text, p_global_position bigi
 DECLARE
     v_epoch uuid := (SELECT s.epoch FROM store AS s);
     v_head bigint := head_position();
+    v_is_known boolean;
+    v_found bigint;
 BEGIN
     IF p_epoch <> v_epoch THEN
         PERFORM raise_error(
@@ -1149,20 +1170,24 @@ BEGIN
         );
     END IF;
     -- An event id without an event is left alone: its partition may have been detached.
-    IF p_last_event_id IS NOT NULL AND (
-        (
-            NOT EXISTS (SELECT FROM event_ids AS i WHERE i.event_id = p_last_event_id)
+    IF p_last_event_id IS NOT NULL THEN
+        v_is_known := EXISTS (SELECT FROM event_ids AS i WHERE i.event_id = p_last_event_id);
+        v_found := (
+            SELECT e.global_position
+            FROM event_ids AS i
+            INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
+            WHERE i.event_id = p_last_event_id
+        );
+    END IF;
+    IF v_found < p_global_position
+        OR (
+            (NOT v_is_known OR v_found > p_global_position)
             AND (
                 NOT EXISTS (SELECT FROM removals AS r WHERE r.last_position >= p_global_position)
                 OR EXISTS (SELECT FROM events AS e WHERE e.global_position = p_global_position)
             )
         )
-        OR EXISTS (
-            SELECT FROM event_ids AS i
-            INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
-            WHERE i.event_id = p_last_event_id AND e.global_position <> p_global_position
-        )
-    ) THEN
+    THEN
         PERFORM raise_error(
             'SE010', format('the last event of checkpoint %s is not stored at its position', to_json(p_name)),
             json_build_object('name', p_name, 'position', p_global_position, 'last_event_id', p_last_event_id),
@@ -6160,6 +6185,11 @@ BEGIN
         WHERE o.parked_at IS NOT NULL
             AND (p_global_positions IS NULL OR o.global_position = ANY (p_global_positions))
             AND (p_tenant IS NULL OR o.tenant = p_tenant)
+            AND NOT EXISTS (
+                SELECT FROM outbox_streams AS s
+                WHERE s.stream_id = o.stream_id AND s.lease IS NOT NULL AND s.available_at > clock_timestamp()
+                    AND o.global_position BETWEEN s.first_position AND s.claimed_position
+            )
         ORDER BY o.global_position
         LIMIT p_limit
     ) AS m;
@@ -6170,11 +6200,20 @@ BEGIN
     GROUP BY o.stream_id, o.tenant, o.aggregate_type, o.aggregate_id
     ORDER BY o.stream_id
     ON CONFLICT (stream_id) DO UPDATE
-    SET replayed_position = least(s.replayed_position, excluded.first_position);
+    SET
+        replayed_position = least(s.replayed_position, excluded.first_position),
+        lease = CASE WHEN s.available_at > clock_timestamp() THEN s.lease END,
+        leased_by = CASE WHEN s.available_at > clock_timestamp() THEN s.leased_by END,
+        claimed_position = CASE WHEN s.available_at > clock_timestamp() THEN s.claimed_position END;
+    -- Once more: a worker may have claimed messages before the row was locked.
     UPDATE outbox AS o
     SET parked_at = NULL, attempts = 0
     FROM unnest(v_stream_ids, v_positions) AS u (stream_id, global_position)
-    WHERE o.stream_id = u.stream_id AND o.global_position = u.global_position AND o.parked_at IS NOT NULL;
+    WHERE o.stream_id = u.stream_id AND o.global_position = u.global_position AND o.parked_at IS NOT NULL
+        AND NOT EXISTS (
+            SELECT FROM outbox_streams AS s
+            WHERE s.stream_id = o.stream_id AND o.global_position BETWEEN s.first_position AND s.claimed_position
+        );
     GET DIAGNOSTICS v_count = ROW_COUNT;
     RETURN v_count;
 END
@@ -6182,7 +6221,7 @@ $$;
 
 -- Name: FUNCTION replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text) IS 'Makes parked messages of the outbox pending again, with no attempts; returns how many.';
+COMMENT ON FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text) IS 'Makes parked messages of the outbox pending again, with no attempts; returns how many. Those between messages that a worker has claimed stay parked.';
 
 -- Name: require_all_tenants(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6478,7 +6517,7 @@ DECLARE
         SELECT count(*)
         FROM outbox_streams AS s
         INNER JOIN outbox AS o ON o.stream_id = s.stream_id
-        WHERE s.first_position <= p_partition.last_position
+        WHERE least(s.first_position, s.replayed_position) <= p_partition.last_position
             AND o.global_position BETWEEN p_partition.first_position AND p_partition.last_position
             AND o.timestamp >= p_partition.lower_bound
             AND o.timestamp < p_partition.upper_bound
@@ -6658,6 +6697,7 @@ CREATE FUNCTION event_store.save_checkpoint(p_name text, p_global_position bigin
 DECLARE
     v_epoch uuid := (SELECT s.epoch FROM store AS s);
     v_checkpoint checkpoints;
+    v_found bigint;
 BEGIN
     IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
         OR p_tenant IS NULL OR octet_length(p_tenant) > 255 OR p_tenant ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
@@ -6674,11 +6714,22 @@ BEGIN
         );
     END IF;
     PERFORM require_tenant(p_tenant);
-    IF EXISTS (
-        SELECT FROM event_ids AS i
+    v_found := (
+        SELECT e.global_position
+        FROM event_ids AS i
         INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
-        WHERE i.event_id = p_last_event_id AND e.global_position <> p_global_position
-    ) THEN
+        WHERE i.event_id = p_last_event_id
+    );
+    -- The id of an event that was removed on purpose may have been used again, at a higher position.
+    IF v_found < p_global_position
+        OR (
+            v_found > p_global_position
+            AND (
+                NOT EXISTS (SELECT FROM removals AS r WHERE r.last_position >= p_global_position)
+                OR EXISTS (SELECT FROM events AS e WHERE e.global_position = p_global_position)
+            )
+        )
+    THEN
         PERFORM raise_error(
             'SE005', format('the last event of checkpoint %s is not the one at its position', to_json(p_name)),
             json_build_object('name', p_name, 'position', p_global_position, 'last_event_id', p_last_event_id),

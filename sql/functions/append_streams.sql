@@ -11,8 +11,8 @@
 -- touches no neighbour; what depends on the call alone is raised in both forms.
 --
 -- Idempotent by event id: if all ids of a stream's events are stored already in this stream, one after the other and with
--- the same content, the original result is returned with already_stored = true, also when the stream was deleted since. The
--- same new id in two streams of one call goes to the first of them that is not refused.
+-- the same content, the original result is returned with already_stored = true, also when the stream was deleted or the month
+-- closed since. The same new id in two streams of one call goes to the first of them that is not refused.
 --
 -- Concurrency: READ COMMITTED is enough and every level works. Locks the streams' rows in the order of their names, so
 -- appenders to different streams never meet and calls cannot deadlock on streams. A refused append draws no position.
@@ -250,17 +250,36 @@ BEGIN
     ) THEN
         PERFORM extend_partitions(p_timestamps, v_now);
         v_refusals := missing_partitions(p_event_streams, p_timestamps, v_now);
-        IF p_all_or_nothing AND cardinality(v_refusals) > 0 THEN
-            v_outcome := v_refusals[1];
-            PERFORM raise_error(
-                v_outcome.error_code, v_outcome.error_message, v_outcome.error_detail,
-                CASE v_outcome.error_code
-                    WHEN 'SE003' THEN 'Run create_partitions(<from>, <until>) or maintain_partitions(), then append again.'
-                    ELSE 'Open it with open_partition(), or attach it with attach_partition(), then append again.'
+        IF cardinality(v_refusals) > 0 THEN
+            -- The months may have been closed since: a repetition gets its original result all the same.
+            v_refusals := ARRAY(
+                SELECT CASE WHEN f.is_repetition
+                    THEN row(r.stream_index, f.stream_version, f.first_position, f.last_position, true, NULL, NULL, NULL)
+                        ::append_outcome
+                    ELSE r
                 END
+                FROM unnest(v_refusals) AS r
+                CROSS JOIN LATERAL find_stored_append(
+                    r.stream_index, coalesce(p_tenants[r.stream_index], ''), p_aggregate_types[r.stream_index],
+                    p_aggregate_ids[r.stream_index], p_event_streams, v_event_ids, p_event_types, v_data, p_data_bytes,
+                    v_metadata, p_correlation_ids, p_causation_ids, p_user_ids, p_timestamps, p_schema_versions, p_content_types
+                ) AS f
+                ORDER BY r.stream_index
             );
         END IF;
         FOREACH v_outcome IN ARRAY v_refusals LOOP
+            IF v_outcome.already_stored THEN
+                -- As in refuse_streams.
+                PERFORM pg_logical_emit_message(true, 'event_store', 'repetition');
+            ELSIF p_all_or_nothing THEN
+                PERFORM raise_error(
+                    v_outcome.error_code, v_outcome.error_message, v_outcome.error_detail,
+                    CASE v_outcome.error_code
+                        WHEN 'SE003' THEN 'Run create_partitions(<from>, <until>) or maintain_partitions(), then append again.'
+                        ELSE 'Open it with open_partition(), or attach it with attach_partition(), then append again.'
+                    END
+                );
+            END IF;
             v_stream_ids[v_outcome.stream_index] := -1;
         END LOOP;
     END IF;

@@ -1,6 +1,7 @@
 -- What an append would find if it were a repetition: how many of its event ids are stored at all, and, when all of them are
 -- stored in this stream, one after the other and with the same content, the original result.
--- Internal: append asks only after a conflict. A timestamp that the caller did not give is not compared.
+-- Internal: append asks only after a conflict, and for a month that takes no events. A timestamp that the caller did not give
+-- is not compared.
 CREATE OR REPLACE FUNCTION find_stored_append(
     p_stream_index integer,
     p_tenant text,

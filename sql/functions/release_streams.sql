@@ -1,5 +1,7 @@
 -- Takes back what an append holds of the streams of which an event id was taken already: their event ids and their new
--- version. Returns the stream ids with 0 in their place.
+-- version. Returns the stream ids with 0 in their place. What a stream's row said before is known of its version only:
+-- first_timestamp and last_timestamp may stay wider than its events are, which does no harm, and updated_at stays at this
+-- append, so that list_streams(updated) shows the stream as changed.
 -- Internal: called by append_streams while it holds the rows of the streams.
 CREATE OR REPLACE FUNCTION release_streams(
     p_tenants text[],

@@ -1,6 +1,8 @@
 -- Makes parked messages pending again, with no attempts: those at p_global_positions, or all (null), the lowest positions
 -- first, at most p_limit in a call; returns how many. p_tenant null: all tenants. They are published behind followers that
--- have gone on. A message of a stream that is leased just now is claimed with the next lease.
+-- have gone on. A message of a stream that is leased just now is claimed with the next lease. One that lies between messages
+-- that a worker has claimed and not settled stays parked, and is not counted: its worker settles in order and does not have
+-- it. Call again when the lease has ended. A lease that has run out ends here.
 --
 -- Concurrency: locks the rows of outbox_streams in the order of stream_id and makes those that are missing, before it
 -- touches a message, so that a worker that settles the stream at the same time waits and then sees it. Waits for workers'
@@ -36,6 +38,11 @@ BEGIN
         WHERE o.parked_at IS NOT NULL
             AND (p_global_positions IS NULL OR o.global_position = ANY (p_global_positions))
             AND (p_tenant IS NULL OR o.tenant = p_tenant)
+            AND NOT EXISTS (
+                SELECT FROM outbox_streams AS s
+                WHERE s.stream_id = o.stream_id AND s.lease IS NOT NULL AND s.available_at > clock_timestamp()
+                    AND o.global_position BETWEEN s.first_position AND s.claimed_position
+            )
         ORDER BY o.global_position
         LIMIT p_limit
     ) AS m;
@@ -46,17 +53,27 @@ BEGIN
     GROUP BY o.stream_id, o.tenant, o.aggregate_type, o.aggregate_id
     ORDER BY o.stream_id
     ON CONFLICT (stream_id) DO UPDATE
-    SET replayed_position = least(s.replayed_position, excluded.first_position);
+    SET
+        replayed_position = least(s.replayed_position, excluded.first_position),
+        lease = CASE WHEN s.available_at > clock_timestamp() THEN s.lease END,
+        leased_by = CASE WHEN s.available_at > clock_timestamp() THEN s.leased_by END,
+        claimed_position = CASE WHEN s.available_at > clock_timestamp() THEN s.claimed_position END;
+    -- Once more: a worker may have claimed messages before the row was locked.
     UPDATE outbox AS o
     SET parked_at = NULL, attempts = 0
     FROM unnest(v_stream_ids, v_positions) AS u (stream_id, global_position)
-    WHERE o.stream_id = u.stream_id AND o.global_position = u.global_position AND o.parked_at IS NOT NULL;
+    WHERE o.stream_id = u.stream_id AND o.global_position = u.global_position AND o.parked_at IS NOT NULL
+        AND NOT EXISTS (
+            SELECT FROM outbox_streams AS s
+            WHERE s.stream_id = o.stream_id AND o.global_position BETWEEN s.first_position AND s.claimed_position
+        );
     GET DIAGNOSTICS v_count = ROW_COUNT;
     RETURN v_count;
 END
 $function$;
 
 COMMENT ON FUNCTION replay_outbox_messages(bigint[], integer, text) IS
-'Makes parked messages of the outbox pending again, with no attempts; returns how many.';
+'Makes parked messages of the outbox pending again, with no attempts; returns how many. '
+'Those between messages that a worker has claimed stay parked.';
 
 REVOKE ALL ON FUNCTION replay_outbox_messages(bigint[], integer, text) FROM PUBLIC;

@@ -27,6 +27,7 @@ AS $function$
 DECLARE
     v_epoch uuid := (SELECT s.epoch FROM store AS s);
     v_checkpoint checkpoints;
+    v_found bigint;
 BEGIN
     IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
         OR p_tenant IS NULL OR octet_length(p_tenant) > 255 OR p_tenant ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
@@ -43,11 +44,22 @@ BEGIN
         );
     END IF;
     PERFORM require_tenant(p_tenant);
-    IF EXISTS (
-        SELECT FROM event_ids AS i
+    v_found := (
+        SELECT e.global_position
+        FROM event_ids AS i
         INNER JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version
-        WHERE i.event_id = p_last_event_id AND e.global_position <> p_global_position
-    ) THEN
+        WHERE i.event_id = p_last_event_id
+    );
+    -- The id of an event that was removed on purpose may have been used again, at a higher position.
+    IF v_found < p_global_position
+        OR (
+            v_found > p_global_position
+            AND (
+                NOT EXISTS (SELECT FROM removals AS r WHERE r.last_position >= p_global_position)
+                OR EXISTS (SELECT FROM events AS e WHERE e.global_position = p_global_position)
+            )
+        )
+    THEN
         PERFORM raise_error(
             'SE005', format('the last event of checkpoint %s is not the one at its position', to_json(p_name)),
             json_build_object('name', p_name, 'position', p_global_position, 'last_event_id', p_last_event_id),

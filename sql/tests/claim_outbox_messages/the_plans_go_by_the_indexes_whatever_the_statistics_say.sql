@@ -1,4 +1,5 @@
--- Tried: without the planner's settings at claim_outbox_messages, at complete_outbox_messages and at write_outbox_messages.
+-- Tried: without the planner's settings at claim_outbox_messages all turn red, at complete_outbox_messages the last two, at
+-- write_outbox_messages the last (the count goes on from one to the next).
 \ir ../include.psql
 SELECT plan(3);
 
