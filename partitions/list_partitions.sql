@@ -18,7 +18,7 @@ RETURNS TABLE (
     compressed_at timestamptz
 )
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SECURITY DEFINER
 ROWS 60
 SET search_path FROM CURRENT

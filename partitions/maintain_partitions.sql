@@ -2,8 +2,9 @@
 -- interrupted, and does with old months what is asked for. A month is as old as its end. Run it daily. Null: not at all.
 --
 -- p_close_after     closes months for appends
--- p_compress_after  closes months, and compresses one a run, once nobody is left who appended before
--- p_detach_after    detaches months; to drop them is left to people
+-- p_compress_after  closes months, and compresses one a run, once nobody is left who appended before; not in a run that has
+--                   detached one, whose exclusive locks would last as long as the compression
+-- p_detach_after    detaches one month a run; to drop them is left to people
 --
 -- It also measures where the positions of past months begin and end (measure_partitions). Returns what it did, one row an
 -- action; no row when there was nothing to do. postponed: it was in use, the next run tries again. Concurrency: as
@@ -23,7 +24,10 @@ SET search_path FROM CURRENT
 AS $function$
 DECLARE
     v_partition record;
-    v_compressed boolean := false;
+    -- The locks of both last until this transaction ends.
+    v_is_detaching_tried boolean := false;
+    v_has_detached boolean := false;
+    v_has_compressed boolean := false;
 BEGIN
     PERFORM require_all_tenants();
     IF least(p_close_after, p_compress_after, p_detach_after) < interval '1 day' THEN
@@ -36,7 +40,10 @@ BEGIN
         );
     END IF;
     RETURN QUERY SELECT 'created', c.name FROM create_partitions_ahead(p_months) AS c (name);
-    RETURN QUERY SELECT r.action, r.partition_name FROM reconcile_partitions() AS r;
+    FOR action, partition_name IN SELECT r.action, r.partition_name FROM reconcile_partitions() AS r LOOP
+        v_has_detached := v_has_detached OR action IN ('detached', 'found detached');
+        RETURN NEXT;
+    END LOOP;
     FOR v_partition IN
         SELECT
             p.partition_name AS name, p.state, p.compressed_at,
@@ -53,7 +60,10 @@ BEGIN
         partition_name := v_partition.name;
         BEGIN
             IF v_partition.is_to_detach THEN
+                CONTINUE WHEN v_is_detaching_tried OR v_has_detached OR v_has_compressed;
+                v_is_detaching_tried := true;
                 PERFORM detach_partition(v_partition.name);
+                v_has_detached := true;
                 action := 'detached';
             ELSIF v_partition.state = 'attached' AND (
                 v_partition.is_to_close OR (v_partition.is_to_compress AND v_partition.compressed_at IS NULL)
@@ -61,9 +71,9 @@ BEGIN
                 PERFORM close_partition(v_partition.name);
                 action := 'closed';
             ELSIF v_partition.state = 'closed' AND v_partition.is_to_compress AND v_partition.compressed_at IS NULL
-                AND v_partition.is_quiet AND NOT v_compressed
+                AND v_partition.is_quiet AND NOT v_has_detached AND NOT v_has_compressed
             THEN
-                v_compressed := true;
+                v_has_compressed := true;
                 PERFORM compress_partition(v_partition.name);
                 action := 'compressed';
             END IF;

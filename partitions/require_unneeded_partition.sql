@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION require_unneeded_partition(p_partition partitions)
 RETURNS void
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE

@@ -2000,7 +2000,7 @@ COMMENT ON FUNCTION event_store.copy_partition_table(p_partition_name text) IS '
 -- Name: count_detached_events(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.count_detached_events() RETURNS TABLE(stream_id bigint, events bigint, tenant text, aggregate_type text, aggregate_id text)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
@@ -2372,7 +2372,7 @@ COMMENT ON FUNCTION event_store.detach_partition_statements(p_partition_name tex
 -- Name: detached_position(bigint, bigint, boolean, text[], text[], text, timestamp with time zone, timestamp with time zone, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.detached_position(p_after bigint, p_until bigint, p_backwards boolean DEFAULT false, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_tenant text DEFAULT NULL::text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_condition text DEFAULT NULL::text, p_value text DEFAULT NULL::text, OUT partition_name text, OUT global_position bigint) RETURNS record
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
@@ -2415,7 +2415,7 @@ COMMENT ON FUNCTION event_store.detached_position(p_after bigint, p_until bigint
 -- Name: detached_version(bigint, bigint, boolean, timestamp with time zone, timestamp with time zone, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.detached_version(p_stream_id bigint, p_from_version bigint, p_backwards boolean, p_lower timestamp with time zone, p_upper timestamp with time zone, p_also_passed_over boolean DEFAULT false, OUT partition_name text, OUT version bigint) RETURNS record
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
@@ -2746,7 +2746,7 @@ COMMENT ON FUNCTION event_store.event_checksum(p_global_position bigint, p_strea
 -- Name: event_exists(uuid, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.event_exists(p_event_id uuid, p_tenant text DEFAULT ''::text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT EXISTS (SELECT FROM read_event(p_event_id, p_tenant))
@@ -3437,7 +3437,7 @@ COMMENT ON FUNCTION event_store.examine_server(p_facts jsonb) IS 'Internal. The 
 -- Name: examine_tenants(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.examine_tenants() RETURNS TABLE(name text, severity text, found text, remedy text)
-    LANGUAGE sql STABLE
+    LANGUAGE sql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     WITH wrong AS (
@@ -3570,7 +3570,7 @@ COMMENT ON FUNCTION event_store.finalize_detached_partition(p_partition_name tex
 -- Name: find_stored_append(integer, text, text, text, integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamp with time zone[], integer[], text[]); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.find_stored_append(p_stream_index integer, p_tenant text, p_aggregate_type text, p_aggregate_id text, p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[], OUT stored_count bigint, OUT is_repetition boolean, OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint) RETURNS record
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 BEGIN
@@ -3612,6 +3612,10 @@ BEGIN
     ) AS a
     LEFT JOIN event_ids AS i ON i.event_id = a.event_id
     LEFT JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version;
+    -- An event that a rewritten partition hides from an older snapshot is no reason to call the append a new one.
+    IF NOT is_repetition AND current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM require_current_partitions();
+    END IF;
 END
 $$;
 
@@ -4140,7 +4144,7 @@ COMMENT ON FUNCTION event_store.is_beyond_limits(p_version bigint, p_recorded_at
 -- Name: is_detached_version(bigint, bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.is_detached_version(p_stream_id bigint, p_version bigint) RETURNS boolean
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
@@ -4348,7 +4352,7 @@ COMMENT ON FUNCTION event_store.list_parked_outbox_messages(p_position bigint, p
 -- Name: list_partitions(boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.list_partitions(p_exact boolean DEFAULT true) RETURNS TABLE(partition_name text, lower_bound timestamp with time zone, upper_bound timestamp with time zone, state text, events bigint, size_bytes bigint, size text, first_position bigint, last_position bigint, is_passed_over boolean, compressed_at timestamp with time zone)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 60
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 60
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -4640,7 +4644,10 @@ CREATE FUNCTION event_store.maintain_partitions(p_months integer DEFAULT 3, p_cl
     AS $$
 DECLARE
     v_partition record;
-    v_compressed boolean := false;
+    -- The locks of both last until this transaction ends.
+    v_is_detaching_tried boolean := false;
+    v_has_detached boolean := false;
+    v_has_compressed boolean := false;
 BEGIN
     PERFORM require_all_tenants();
     IF least(p_close_after, p_compress_after, p_detach_after) < interval '1 day' THEN
@@ -4653,7 +4660,10 @@ BEGIN
         );
     END IF;
     RETURN QUERY SELECT 'created', c.name FROM create_partitions_ahead(p_months) AS c (name);
-    RETURN QUERY SELECT r.action, r.partition_name FROM reconcile_partitions() AS r;
+    FOR action, partition_name IN SELECT r.action, r.partition_name FROM reconcile_partitions() AS r LOOP
+        v_has_detached := v_has_detached OR action IN ('detached', 'found detached');
+        RETURN NEXT;
+    END LOOP;
     FOR v_partition IN
         SELECT
             p.partition_name AS name, p.state, p.compressed_at,
@@ -4670,7 +4680,10 @@ BEGIN
         partition_name := v_partition.name;
         BEGIN
             IF v_partition.is_to_detach THEN
+                CONTINUE WHEN v_is_detaching_tried OR v_has_detached OR v_has_compressed;
+                v_is_detaching_tried := true;
                 PERFORM detach_partition(v_partition.name);
+                v_has_detached := true;
                 action := 'detached';
             ELSIF v_partition.state = 'attached' AND (
                 v_partition.is_to_close OR (v_partition.is_to_compress AND v_partition.compressed_at IS NULL)
@@ -4678,9 +4691,9 @@ BEGIN
                 PERFORM close_partition(v_partition.name);
                 action := 'closed';
             ELSIF v_partition.state = 'closed' AND v_partition.is_to_compress AND v_partition.compressed_at IS NULL
-                AND v_partition.is_quiet AND NOT v_compressed
+                AND v_partition.is_quiet AND NOT v_has_detached AND NOT v_has_compressed
             THEN
-                v_compressed := true;
+                v_has_compressed := true;
                 PERFORM compress_partition(v_partition.name);
                 action := 'compressed';
             END IF;
@@ -5481,7 +5494,7 @@ COMMENT ON FUNCTION event_store.read_correlation(p_correlation_id text, p_positi
 -- Name: read_event(uuid, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_event(p_event_id uuid, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
@@ -5522,6 +5535,10 @@ BEGIN
                 PERFORM raise_detached(v_detached);
             END IF;
         END IF;
+    END IF;
+    -- Once more: the read may have waited for whoever rewrote a partition.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM require_current_partitions();
     END IF;
 END
 $_$;
@@ -5592,7 +5609,6 @@ BEGIN
         FROM events AS e
         WHERE ' || v_condition || ' AND e.global_position > $1 AND e.global_position <= $2'
         || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $3' END
-        || limits_condition((SELECT s.has_limited_streams FROM store AS s), 5)
         || limits_condition((SELECT s.has_limited_streams FROM store AS s), 9)
         || ' ORDER BY e.global_position LIMIT $4'
     USING v_position, v_until, p_tenant, p_limit, clock_timestamp(), NULL::text, NULL::text, p_value,
@@ -5611,7 +5627,7 @@ COMMENT ON FUNCTION event_store.read_indexed(p_path text, p_kind text, p_value t
 -- Name: read_stream(text, text, bigint, integer, boolean, timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_backwards boolean DEFAULT false, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_before timestamp with time zone DEFAULT NULL::timestamp with time zone, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
@@ -5632,7 +5648,8 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         PERFORM require_current_partitions();
     END IF;
-    -- The stream's row bounds its timestamps, so that the partitions outside are pruned when the query starts.
+    -- The stream's row bounds its timestamps, so that the partitions outside are pruned when the query starts; and its versions,
+    -- or the query, whose snapshot is younger, would have an event appended since without the one before it.
     SELECT
         s.stream_id,
         greatest(s.first_timestamp, p_from),
@@ -5694,7 +5711,7 @@ BEGIN
         FROM events AS e
         WHERE e.stream_id = v_stream_id
             AND e.version >= v_first_version
-            AND e.version <= coalesce(p_from_version, 9223372036854775807)
+            AND e.version <= least(p_from_version, v_version)
             AND e.version > coalesce(v_bound, 0)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
@@ -5709,7 +5726,7 @@ BEGIN
         FROM events AS e
         WHERE e.stream_id = v_stream_id
             AND e.version >= v_first_version
-            AND e.version < coalesce(v_bound, 9223372036854775807)
+            AND e.version <= coalesce(v_bound - 1, v_version)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
         ORDER BY e.version
@@ -5721,6 +5738,10 @@ BEGIN
             PERFORM raise_detached(v_detached.partition_name);
         END IF;
     END IF;
+    -- Once more: the read may have waited for whoever rewrote a partition.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM require_current_partitions();
+    END IF;
 END
 $$;
 
@@ -5731,7 +5752,7 @@ COMMENT ON FUNCTION event_store.read_stream(p_aggregate_type text, p_aggregate_i
 -- Name: read_within_limits(bigint, bigint, timestamp with time zone, timestamp with time zone, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.read_within_limits(p_position bigint, p_until bigint, p_lower timestamp with time zone, p_upper timestamp with time zone, p_limit integer) RETURNS SETOF event_store.recorded_event
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
     SET enable_seqscan TO 'off'
@@ -6031,7 +6052,7 @@ COMMENT ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_ty
 -- Name: removable_before(event_store.streams, bigint, timestamp with time zone, timestamp with time zone, bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint) RETURNS bigint
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -6323,7 +6344,7 @@ COMMENT ON COLUMN event_store.partitions.compressed_at IS 'When compress_partiti
 -- Name: require_fitting_partition(event_store.partitions); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.require_fitting_partition(p_partition event_store.partitions) RETURNS void
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -6503,7 +6524,7 @@ COMMENT ON FUNCTION event_store.require_tenant(p_tenant text) IS 'Internal. Refu
 -- Name: require_unneeded_partition(event_store.partitions); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions) RETURNS void
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -7217,7 +7238,7 @@ COMMENT ON FUNCTION event_store.settle_partition(p_partition_name text) IS 'Inte
 -- Name: statistics(boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.statistics(p_exact boolean DEFAULT true, p_tenant text DEFAULT NULL::text) RETURNS TABLE(events bigint, streams bigint, event_types bigint, aggregate_types bigint, first_position bigint, last_position bigint, size_bytes bigint, size text, is_exact boolean)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
@@ -7275,7 +7296,7 @@ COMMENT ON FUNCTION event_store.statistics(p_exact boolean, p_tenant text) IS 'E
 -- Name: statistics_by_aggregate_type(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.statistics_by_aggregate_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(aggregate_type text, events bigint, streams bigint, data_size_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
+    LANGUAGE sql SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT
@@ -7298,7 +7319,7 @@ COMMENT ON FUNCTION event_store.statistics_by_aggregate_type(p_tenant text) IS '
 -- Name: statistics_by_event_type(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.statistics_by_event_type(p_tenant text DEFAULT NULL::text) RETURNS TABLE(event_type text, events bigint, data_size_bytes bigint, first_timestamp timestamp with time zone, last_timestamp timestamp with time zone)
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
+    LANGUAGE sql SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION count_detached_events()
 RETURNS TABLE (stream_id bigint, events bigint, tenant text, aggregate_type text, aggregate_id text)
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE

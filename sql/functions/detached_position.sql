@@ -17,7 +17,7 @@ CREATE OR REPLACE FUNCTION detached_position(
     OUT global_position bigint
 )
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE

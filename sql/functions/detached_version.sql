@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION detached_version(
     OUT version bigint
 )
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE

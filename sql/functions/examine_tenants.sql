@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION examine_tenants()
 RETURNS TABLE (name text, severity text, found text, remedy text)
 LANGUAGE sql
-STABLE
+VOLATILE
 SET search_path FROM CURRENT
 AS $function$
     WITH wrong AS (

@@ -26,7 +26,7 @@ CREATE OR REPLACE FUNCTION find_stored_append(
     OUT last_position bigint
 )
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 BEGIN
@@ -68,6 +68,10 @@ BEGIN
     ) AS a
     LEFT JOIN event_ids AS i ON i.event_id = a.event_id
     LEFT JOIN events AS e ON e.timestamp = i.timestamp AND e.stream_id = i.stream_id AND e.version = i.version;
+    -- An event that a rewritten partition hides from an older snapshot is no reason to call the append a new one.
+    IF NOT is_repetition AND current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM require_current_partitions();
+    END IF;
 END
 $function$;
 

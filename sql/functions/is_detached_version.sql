@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION is_detached_version(p_stream_id bigint, p_version bigint)
 RETURNS boolean
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE

@@ -1,14 +1,15 @@
 -- Reads one event by its id; no row when there is none, it is another tenant's (null: whichever tenant's it is), its stream is
 -- deleted, or it is beyond the stream's limits.
--- Concurrency: any isolation level. Errors: SE020 when it is in a detached partition, or (but for READ COMMITTED) a partition
--- was detached or rewritten after the snapshot.
+-- Concurrency: any isolation level; VOLATILE for the reason that read_stream has.
+-- Errors: SE020 when it is in a detached partition, or (but for READ COMMITTED) a partition was detached or rewritten after the
+-- snapshot.
 CREATE OR REPLACE FUNCTION read_event(
     p_event_id uuid,
     p_tenant text DEFAULT ''
 )
 RETURNS SETOF recorded_event
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SECURITY DEFINER
 ROWS 1
 SET search_path FROM CURRENT
@@ -51,6 +52,10 @@ BEGIN
                 PERFORM raise_detached(v_detached);
             END IF;
         END IF;
+    END IF;
+    -- Once more: the read may have waited for whoever rewrote a partition.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM require_current_partitions();
     END IF;
 END
 $function$;

@@ -48,7 +48,6 @@ BEGIN
         FROM events AS e
         WHERE ' || v_condition || ' AND e.global_position > $1 AND e.global_position <= $2'
         || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $3' END
-        || limits_condition((SELECT s.has_limited_streams FROM store AS s), 5)
         || limits_condition((SELECT s.has_limited_streams FROM store AS s), 9)
         || ' ORDER BY e.global_position LIMIT $4'
     USING v_position, v_until, p_tenant, p_limit, clock_timestamp(), NULL::text, NULL::text, p_value,

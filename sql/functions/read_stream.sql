@@ -4,7 +4,9 @@
 -- p_from <= timestamp < p_before, each null for all. An absent stream has no rows. What is truncated, or beyond the stream's
 -- limits, is left out; what is left is always the last events, without a gap.
 --
--- Concurrency: any isolation level; needs no barrier, because versions have no gaps.
+-- Concurrency: any isolation level; needs no barrier, because versions have no gaps. VOLATILE, as all that reads events or the
+-- registry of partitions: each query takes its snapshot after it has waited for whoever detaches or rewrites a partition. Under
+-- the caller's, which is older, the events of that partition would be missing without a word.
 -- Errors: SE005 for a limit outside 1 to 100,000, a negative version or a null tenant; SE017 when the stream is deleted; SE020
 -- when the page would pass over an event of a detached partition, or (but for READ COMMITTED) a partition was detached or
 -- rewritten after the snapshot.
@@ -20,7 +22,7 @@ CREATE OR REPLACE FUNCTION read_stream(
 )
 RETURNS SETOF recorded_event
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SECURITY DEFINER
 ROWS 100
 SET search_path FROM CURRENT
@@ -43,7 +45,8 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         PERFORM require_current_partitions();
     END IF;
-    -- The stream's row bounds its timestamps, so that the partitions outside are pruned when the query starts.
+    -- The stream's row bounds its timestamps, so that the partitions outside are pruned when the query starts; and its versions,
+    -- or the query, whose snapshot is younger, would have an event appended since without the one before it.
     SELECT
         s.stream_id,
         greatest(s.first_timestamp, p_from),
@@ -105,7 +108,7 @@ BEGIN
         FROM events AS e
         WHERE e.stream_id = v_stream_id
             AND e.version >= v_first_version
-            AND e.version <= coalesce(p_from_version, 9223372036854775807)
+            AND e.version <= least(p_from_version, v_version)
             AND e.version > coalesce(v_bound, 0)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
@@ -120,7 +123,7 @@ BEGIN
         FROM events AS e
         WHERE e.stream_id = v_stream_id
             AND e.version >= v_first_version
-            AND e.version < coalesce(v_bound, 9223372036854775807)
+            AND e.version <= coalesce(v_bound - 1, v_version)
             AND e.timestamp >= v_lower
             AND e.timestamp <= v_upper
         ORDER BY e.version
@@ -131,6 +134,10 @@ BEGIN
         IF v_rows < p_limit THEN
             PERFORM raise_detached(v_detached.partition_name);
         END IF;
+    END IF;
+    -- Once more: the read may have waited for whoever rewrote a partition.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM require_current_partitions();
     END IF;
 END
 $function$;

@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION read_within_limits(
 )
 RETURNS SETOF recorded_event
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 ROWS 1000
 SET search_path FROM CURRENT
 SET plan_cache_mode TO 'force_generic_plan'

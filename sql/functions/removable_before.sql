@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION removable_before(
 )
 RETURNS bigint
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE

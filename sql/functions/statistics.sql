@@ -22,7 +22,7 @@ RETURNS TABLE (
     is_exact boolean
 )
 LANGUAGE plpgsql
-STABLE
+VOLATILE
 SECURITY DEFINER
 ROWS 1
 SET search_path FROM CURRENT

@@ -12,7 +12,7 @@ RETURNS TABLE (
     last_timestamp timestamptz
 )
 LANGUAGE sql
-STABLE
+VOLATILE
 SECURITY DEFINER
 ROWS 100
 SET search_path FROM CURRENT
