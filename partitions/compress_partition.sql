@@ -8,7 +8,9 @@
 -- Concurrency: SHARE on the old table while it is copied: reads go on. An append that had looked before the partition was
 -- closed would wait, and readers by position behind it, so call wait_for_transactions() after close_partition();
 -- compress_partition_statements() writes the steps. The swap takes ACCESS EXCLUSIVE on events, for which it waits
--- p_lock_timeout_milliseconds at most. A REPEATABLE READ reader from before is refused with SE020.
+-- p_lock_timeout_milliseconds at most. scavenge passes over streams of the month meanwhile, and deleting one for good is
+-- refused; who has begun to remove events of it is waited for as long. A second compression gives up likewise. A REPEATABLE
+-- READ reader from before is refused with SE020.
 -- Errors: SE005 for a name that no partition has; SE020 when it is neither closed nor detached, or in use for longer than that;
 -- SE023 where PostgreSQL was built without lz4, or when an event is damaged.
 CREATE OR REPLACE FUNCTION compress_partition(
@@ -48,6 +50,8 @@ BEGIN
     END IF;
     bytes_before := pg_total_relation_size(v_old);
     BEGIN
+        -- Against who removes events of it, and another compression.
+        PERFORM pg_advisory_xact_lock(compression_key(p_partition_name));
         EXECUTE format('LOCK TABLE %s IN SHARE MODE', v_old);
     EXCEPTION
         WHEN lock_not_available THEN

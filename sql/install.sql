@@ -65,6 +65,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/complete_outbox_messages.sql
 \ir install_file.psql
+\set file sql/functions/compression_key.sql
+\ir install_file.psql
 \set file sql/functions/confirm_epoch.sql
 \ir install_file.psql
 \set file sql/functions/count_detached_events.sql
@@ -300,6 +302,8 @@ SELECT begin_install(4) \gset ignored_
 \set file partitions/compress_partition.sql
 \ir install_file.psql
 \set file partitions/compress_partition_statements.sql
+\ir install_file.psql
+\set file partitions/compressing_partition.sql
 \ir install_file.psql
 \set file partitions/copy_partition_indexes.sql
 \ir install_file.psql

@@ -1711,6 +1711,8 @@ BEGIN
     END IF;
     bytes_before := pg_total_relation_size(v_old);
     BEGIN
+        -- Against who removes events of it, and another compression.
+        PERFORM pg_advisory_xact_lock(compression_key(p_partition_name));
         EXECUTE format('LOCK TABLE %s IN SHARE MODE', v_old);
     EXCEPTION
         WHEN lock_not_available THEN
@@ -1800,6 +1802,45 @@ $$;
 -- Name: FUNCTION compress_partition_statements(p_partition_name text, p_timeout interval); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.compress_partition_statements(p_partition_name text, p_timeout interval) IS 'The statements that compress an attached partition, in their order, for psql''s \gexec.';
+
+-- Name: compressing_partition(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.compressing_partition(p_from timestamp with time zone, p_until timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_name text;
+BEGIN
+    FOR v_name IN
+        SELECT p.partition_name FROM partitions AS p
+        WHERE p.lower_bound <= p_until AND p.upper_bound > p_from
+        ORDER BY p.lower_bound
+    LOOP
+        IF NOT pg_try_advisory_xact_lock_shared(compression_key(v_name)) THEN
+            RETURN v_name;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+
+-- Name: FUNCTION compressing_partition(p_from timestamp with time zone, p_until timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.compressing_partition(p_from timestamp with time zone, p_until timestamp with time zone) IS 'Internal. The first of some months that is being compressed; null when none is, and then none can be.';
+
+-- Name: compression_key(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.compression_key(p_partition_name text) RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT hashtextextended(format('event_store.compress.%s.%s', current_schema(), p_partition_name), 0)
+$$;
+
+-- Name: FUNCTION compression_key(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.compression_key(p_partition_name text) IS 'Internal. The key of the advisory lock between compressing a month and removing events of it.';
 
 -- Name: confirm_epoch(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2265,6 +2306,7 @@ DECLARE
     v_stream streams := lock_stream(p_aggregate_type, p_aggregate_id, p_expected_version, p_tenant);
     v_from bigint;
     v_detached text;
+    v_compressing text;
     v_before text;
 BEGIN
     SELECT d.partition_name INTO v_detached
@@ -2281,6 +2323,18 @@ BEGIN
                 'attach', format('SELECT %I.attach_partition(%L)', current_schema(), v_detached)
             ),
             'Attach it back with attach_partition(), or remove it with drop_partition(), then delete the stream again.'
+        );
+    END IF;
+    v_compressing := compressing_partition(v_stream.first_timestamp, v_stream.last_timestamp);
+    IF v_compressing IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE020',
+            format(
+                'partition %s is being compressed, and stream %s %s reaches into it', v_compressing,
+                to_json(p_aggregate_type), to_json(p_aggregate_id)
+            ),
+            json_build_object('partition', v_compressing),
+            'Nothing was changed. Try again when compress_partition() has ended.'
         );
     END IF;
     SELECT coalesce(max(g.scavenged_before), 1) INTO v_from FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
@@ -6111,6 +6165,7 @@ COMMENT ON FUNCTION event_store.removable_before(p_stream event_store.streams, p
 CREATE FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
     v_event_ids uuid[];
@@ -6855,7 +6910,9 @@ BEGIN
             v_before := CASE WHEN FOUND THEN removable_before(
                 v_stream, v_found.scavenged_before, v_now, v_deleted_before, p_limit - events_removed
             ) END;
-            IF v_before > v_found.scavenged_before THEN
+            IF v_before > v_found.scavenged_before
+                AND compressing_partition(v_stream.first_timestamp, v_stream.last_timestamp) IS NULL
+            THEN
                 events_removed := events_removed + remove_events(v_stream, v_found.scavenged_before, v_before);
                 PERFORM note_scavenged(ARRAY[v_stream.stream_id], ARRAY[v_stream.tenant], ARRAY[v_before]);
             END IF;
@@ -8549,6 +8606,14 @@ REVOKE ALL ON FUNCTION event_store.compress_partition(p_partition_name text, p_l
 -- Name: FUNCTION compress_partition_statements(p_partition_name text, p_timeout interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.compress_partition_statements(p_partition_name text, p_timeout interval) FROM PUBLIC;
+
+-- Name: FUNCTION compressing_partition(p_from timestamp with time zone, p_until timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.compressing_partition(p_from timestamp with time zone, p_until timestamp with time zone) FROM PUBLIC;
+
+-- Name: FUNCTION compression_key(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.compression_key(p_partition_name text) FROM PUBLIC;
 
 -- Name: FUNCTION confirm_epoch(); Type: ACL; Schema: event_store; Owner: -
 

@@ -10,7 +10,7 @@
 -- Concurrency: holds the stream's row until the transaction ends. Waits for appends to the stream that are in flight; those
 -- that come later wait, and then find an absent stream.
 -- Errors: SE001 wrong expected version, SE005 invalid argument, SE018 stream not found, SE020 when events of the stream are in
--- a detached partition.
+-- a detached partition, or a month of its time is being compressed.
 CREATE OR REPLACE FUNCTION delete_stream_permanently(
     p_aggregate_type text,
     p_aggregate_id text,
@@ -28,6 +28,7 @@ DECLARE
     v_stream streams := lock_stream(p_aggregate_type, p_aggregate_id, p_expected_version, p_tenant);
     v_from bigint;
     v_detached text;
+    v_compressing text;
     v_before text;
 BEGIN
     SELECT d.partition_name INTO v_detached
@@ -44,6 +45,18 @@ BEGIN
                 'attach', format('SELECT %I.attach_partition(%L)', current_schema(), v_detached)
             ),
             'Attach it back with attach_partition(), or remove it with drop_partition(), then delete the stream again.'
+        );
+    END IF;
+    v_compressing := compressing_partition(v_stream.first_timestamp, v_stream.last_timestamp);
+    IF v_compressing IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE020',
+            format(
+                'partition %s is being compressed, and stream %s %s reaches into it', v_compressing,
+                to_json(p_aggregate_type), to_json(p_aggregate_id)
+            ),
+            json_build_object('partition', v_compressing),
+            'Nothing was changed. Try again when compress_partition() has ended.'
         );
     END IF;
     SELECT coalesce(max(g.scavenged_before), 1) INTO v_from FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;

@@ -8,7 +8,8 @@
 -- Interrupted, it has done nothing.
 --
 -- Concurrency: one at a time; a second returns at once with is_busy. No append waits for it: it holds rows of streams FOR KEY
--- SHARE, which goes with an append, and passes over a stream that somebody is just changing. It waits for nobody but
+-- SHARE, which goes with an append, and passes over a stream that somebody is just changing, or whose time has a month that is
+-- being compressed, until the next pass. It waits for nobody but
 -- a transaction that removes events of the same stream, such as the dropping of a partition.
 -- Errors: SE005 for a limit outside 1 to 100,000.
 CREATE OR REPLACE FUNCTION scavenge(
@@ -68,7 +69,9 @@ BEGIN
             v_before := CASE WHEN FOUND THEN removable_before(
                 v_stream, v_found.scavenged_before, v_now, v_deleted_before, p_limit - events_removed
             ) END;
-            IF v_before > v_found.scavenged_before THEN
+            IF v_before > v_found.scavenged_before
+                AND compressing_partition(v_stream.first_timestamp, v_stream.last_timestamp) IS NULL
+            THEN
                 events_removed := events_removed + remove_events(v_stream, v_found.scavenged_before, v_before);
                 PERFORM note_scavenged(ARRAY[v_stream.stream_id], ARRAY[v_stream.tenant], ARRAY[v_before]);
             END IF;
