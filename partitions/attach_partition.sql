@@ -62,6 +62,8 @@ BEGIN
                     'Its rows were changed while it was detached: take them out, then attach it again.'
                 );
         END;
+        -- A table that was dumped and restored, or made anew, may have come without.
+        PERFORM guard_table(format('%I', p_partition_name)::regclass);
     END IF;
     UPDATE partitions AS p
     SET state = 'attached', last_position = NULL, is_passed_over = false

@@ -63,6 +63,31 @@ BEGIN
                 WHERE h.inhparent = to_regclass(format('%I.%I', v_schema, v_target.index_name))
                     AND c.indrelid = to_regclass(format('%I.%I', v_schema, p.partition_name))
             )
+        UNION ALL
+        -- The last month without a part was detached: PostgreSQL looks whether the index is whole only when a part is attached,
+        -- be it one that is attached already.
+        SELECT 'infinity', 4, format(
+            'ALTER INDEX %1$I.%2$I ATTACH PARTITION %1$I.%3$I', v_schema, v_target.index_name, h.part
+        )
+        FROM pg_index AS x
+        CROSS JOIN LATERAL (
+            SELECT min(c.relname::text) AS part FROM pg_inherits AS i
+            INNER JOIN pg_class AS c ON c.oid = i.inhrelid
+            WHERE i.inhparent = x.indexrelid
+        ) AS h
+        WHERE x.indexrelid = to_regclass(format('%I.%I', v_schema, v_target.index_name))
+            AND NOT x.indisvalid
+            AND h.part IS NOT NULL
+            AND NOT EXISTS (
+                SELECT FROM pg_inherits AS t
+                WHERE t.inhparent = x.indrelid
+                    AND NOT t.inhdetachpending
+                    AND NOT EXISTS (
+                        SELECT FROM pg_inherits AS i
+                        INNER JOIN pg_index AS c ON c.indexrelid = i.inhrelid
+                        WHERE i.inhparent = x.indexrelid AND c.indrelid = t.inhrelid
+                    )
+            )
     ) AS a
     ORDER BY 1;
 END

@@ -1,5 +1,5 @@
 \ir ../../../sql/tests/include.psql
-SELECT plan(9);
+SELECT plan(10);
 
 SELECT create_partitions('1985-01-01 00:00+00', '1985-01-01 00:00+00') \g /dev/null
 SELECT append_event('attach', 'a', -1, 'A', '1', p_timestamp => '1985-01-05 00:00+00') FROM generate_series(1, 3) \g /dev/null
@@ -22,7 +22,9 @@ UPDATE partitions SET upper_bound = '1985-01-02 00:00+00' WHERE partition_name =
 SELECT pg_temp.raises('EXECUTE attach', 'SE020', 'rows of another month');
 ROLLBACK TO sound;
 
+DROP TRIGGER refuse_change ON events_1985_01;
 SELECT lives_ok('EXECUTE attach', 'what was detached fits');
+SELECT is((SELECT count(*) FROM pg_trigger WHERE tgrelid = 'events_1985_01'::regclass AND tgname = 'refuse_change'), 1::bigint, 'it is append-only, however it came back');
 SELECT is((SELECT count(*) FROM pg_constraint WHERE conrelid = 'events_1985_01'::regclass), 1::bigint, 'no further constraint is left on it');
 SELECT is((SELECT count(*) FROM read_stream('attach', 'a')), 3::bigint, 'and is read');
 SELECT results_eq('SELECT state, last_position FROM partitions WHERE partition_name = ''events_1985_01''', 'VALUES (''attached'', NULL::bigint)', 'its last position is open again');
