@@ -1,5 +1,5 @@
 -- Refuses to drop a partition that is still needed: by a checkpoint below its last position, by pending messages of the
--- outbox, or by streams of which other partitions hold older events. Internal: called by drop_partition. Errors: SE020.
+-- outbox, or by streams of which other partitions, attached or detached, hold older events. Internal: called by drop_partition. Errors: SE020.
 CREATE OR REPLACE FUNCTION require_unneeded_partition(p_partition partitions)
 RETURNS void
 LANGUAGE plpgsql
@@ -25,6 +25,8 @@ DECLARE
             AND o.parked_at IS NULL
     );
     v_earlier bigint;
+    v_name text;
+    v_detached bigint;
 BEGIN
     -- Only streams of which the partition does not hold all that is left up to its last version are looked up elsewhere.
     EXECUTE format(
@@ -33,6 +35,20 @@ BEGIN
         'INNER JOIN events AS e ON e.stream_id = d.stream_id AND e.version < d.version '
         'WHERE d.version - d.events + 1 > coalesce(g.scavenged_before, 1)', p_partition.partition_name
     ) INTO v_earlier;
+    -- Nor may they be left in a month that is detached too: attached back, they would be below what is gone.
+    FOR v_name IN
+        SELECT p.partition_name FROM partitions AS p
+        WHERE p.state IN ('detaching', 'detached')
+            AND p.partition_name <> p_partition.partition_name
+            AND NOT is_attached_partition(p.partition_name)
+            AND to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS NOT NULL
+    LOOP
+        EXECUTE format(
+            'SELECT count(*) FROM (SELECT e.stream_id, max(e.version) AS version FROM %I AS e GROUP BY 1) AS d '
+            'INNER JOIN %I AS e ON e.stream_id = d.stream_id AND e.version < d.version', p_partition.partition_name, v_name
+        ) INTO v_detached;
+        v_earlier := v_earlier + v_detached;
+    END LOOP;
     IF cardinality(v_checkpoints) > 0 OR v_messages > 0 OR v_earlier > 0 THEN
         PERFORM raise_error(
             'SE020',
