@@ -1,5 +1,6 @@
 -- Refuses to drop a partition that is still needed: by a checkpoint below its last position, by pending messages of the
--- outbox, or by streams of which other partitions, attached or detached, hold older events. Internal: called by drop_partition. Errors: SE020.
+-- outbox, or by streams of which other partitions, attached or detached, hold older events.
+-- Internal: called by drop_partition. Errors: SE020.
 CREATE OR REPLACE FUNCTION require_unneeded_partition(p_partition partitions)
 RETURNS void
 LANGUAGE plpgsql
