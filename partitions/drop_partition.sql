@@ -37,6 +37,8 @@ DECLARE
     v_before bigint;
     v_count bigint;
     v_stream streams;
+    v_earlier record;
+    v_last_removed bigint;
     v_stream_ids bigint[] := ARRAY[]::bigint[];
     v_tenants text[] := ARRAY[]::text[];
     v_befores bigint[] := ARRAY[]::bigint[];
@@ -74,7 +76,9 @@ BEGIN
             IF v_before - v_count > coalesce(
                 (SELECT g.scavenged_before FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id), 1
             ) THEN
-                earlier_events_removed := earlier_events_removed + remove_events(v_stream, 0, v_before);
+                SELECT r.* INTO v_earlier FROM remove_events(v_stream, 0, v_before) AS r;
+                earlier_events_removed := earlier_events_removed + v_earlier.events_removed;
+                v_last_removed := greatest(v_last_removed, v_earlier.last_position);
             END IF;
             v_stream_ids := v_stream_ids || v_stream_id;
             v_tenants := v_tenants || v_tenant;
@@ -85,7 +89,7 @@ BEGIN
         DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
         PERFORM allow_change(v_change);
         IF v_last IS NOT NULL THEN
-            PERFORM note_removal(v_last);
+            PERFORM note_removal(greatest(v_last, v_last_removed));
             UPDATE partitions AS p SET first_position = v_last + 1 WHERE p.partition_name = p_partition_name;
         END IF;
         is_finished := events_removed < p_limit;

@@ -2332,6 +2332,7 @@ CREATE FUNCTION event_store.delete_stream_permanently(p_aggregate_type text, p_a
 DECLARE
     v_stream streams := lock_stream(p_aggregate_type, p_aggregate_id, p_expected_version, p_tenant);
     v_from bigint;
+    v_removed record;
     v_detached text;
     v_compressing text;
     v_before text;
@@ -2366,11 +2367,15 @@ BEGIN
     END IF;
     SELECT coalesce(max(g.scavenged_before), 1) INTO v_from FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
     -- Below there is none in a sound store.
-    events_removed := remove_events(v_stream, 0, v_from);
+    SELECT r.* INTO v_removed FROM remove_events(v_stream, 0, v_from) AS r;
+    events_removed := v_removed.events_removed;
     WHILE v_from <= v_stream.version LOOP
-        events_removed := events_removed + remove_events(v_stream, v_from, v_from + 10000);
+        SELECT r.events_removed, greatest(v_removed.last_position, r.last_position) AS last_position INTO v_removed
+        FROM remove_events(v_stream, v_from, v_from + 10000) AS r;
+        events_removed := events_removed + v_removed.events_removed;
         v_from := v_from + 10000;
     END LOOP;
+    PERFORM note_removal(v_removed.last_position);
     -- In the order in which the workers of the outbox lock.
     DELETE FROM outbox_streams AS s WHERE s.stream_id = v_stream.stream_id;
     DELETE FROM outbox AS o WHERE o.stream_id = v_stream.stream_id;
@@ -2658,6 +2663,8 @@ DECLARE
     v_before bigint;
     v_count bigint;
     v_stream streams;
+    v_earlier record;
+    v_last_removed bigint;
     v_stream_ids bigint[] := ARRAY[]::bigint[];
     v_tenants text[] := ARRAY[]::text[];
     v_befores bigint[] := ARRAY[]::bigint[];
@@ -2695,7 +2702,9 @@ BEGIN
             IF v_before - v_count > coalesce(
                 (SELECT g.scavenged_before FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id), 1
             ) THEN
-                earlier_events_removed := earlier_events_removed + remove_events(v_stream, 0, v_before);
+                SELECT r.* INTO v_earlier FROM remove_events(v_stream, 0, v_before) AS r;
+                earlier_events_removed := earlier_events_removed + v_earlier.events_removed;
+                v_last_removed := greatest(v_last_removed, v_earlier.last_position);
             END IF;
             v_stream_ids := v_stream_ids || v_stream_id;
             v_tenants := v_tenants || v_tenant;
@@ -2706,7 +2715,7 @@ BEGIN
         DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
         PERFORM allow_change(v_change);
         IF v_last IS NOT NULL THEN
-            PERFORM note_removal(v_last);
+            PERFORM note_removal(greatest(v_last, v_last_removed));
             UPDATE partitions AS p SET first_position = v_last + 1 WHERE p.partition_name = p_partition_name;
         END IF;
         is_finished := events_removed < p_limit;
@@ -4954,13 +4963,15 @@ COMMENT ON FUNCTION event_store.note_limits() IS 'Internal. Notes that a stream 
 -- Name: note_removal(bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.note_removal(p_last_position bigint) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
+BEGIN
     INSERT INTO removals (last_position)
     SELECT p_last_position
     WHERE p_last_position > coalesce((SELECT max(r.last_position) FROM removals AS r), 0)
-    ON CONFLICT DO NOTHING
+    ON CONFLICT DO NOTHING;
+END
 $$;
 
 -- Name: FUNCTION note_removal(p_last_position bigint); Type: COMMENT; Schema: event_store; Owner: -
@@ -4970,15 +4981,17 @@ COMMENT ON FUNCTION event_store.note_removal(p_last_position bigint) IS 'Interna
 -- Name: note_scavenged(bigint[], text[], bigint[]); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.note_scavenged(p_stream_ids bigint[], p_tenants text[], p_before_versions bigint[]) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
+BEGIN
     INSERT INTO scavenged_streams AS g (stream_id, tenant, scavenged_before)
     SELECT n.stream_id, n.tenant, n.before_version
     FROM unnest(p_stream_ids, p_tenants, p_before_versions) AS n (stream_id, tenant, before_version)
     ORDER BY n.stream_id
     ON CONFLICT (stream_id) DO UPDATE
-    SET scavenged_before = greatest(g.scavenged_before, excluded.scavenged_before)
+    SET scavenged_before = greatest(g.scavenged_before, excluded.scavenged_before);
+END
 $$;
 
 -- Name: FUNCTION note_scavenged(p_stream_ids bigint[], p_tenants text[], p_before_versions bigint[]); Type: COMMENT; Schema: event_store; Owner: -
@@ -6130,9 +6143,9 @@ $$;
 
 COMMENT ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) IS 'Internal. Takes back what an append holds of the streams of which an event id was taken already.';
 
--- Name: removable_before(event_store.streams, bigint, timestamp with time zone, timestamp with time zone, bigint); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: removable_before(event_store.streams, bigint, timestamp with time zone, timestamp with time zone, timestamp with time zone, bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint) RETURNS bigint
+CREATE FUNCTION event_store.removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_recorded_before timestamp with time zone, p_limit bigint) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
@@ -6166,6 +6179,23 @@ BEGIN
             )
         );
     END IF;
+    IF v_before > p_scavenged_before THEN
+        v_before := least(
+            v_before,
+            (
+                SELECT e.version
+                FROM events AS e
+                WHERE e.stream_id = p_stream.stream_id
+                    AND e.version >= p_scavenged_before
+                    AND e.version < v_before
+                    AND e.timestamp >= p_stream.first_timestamp
+                    AND e.timestamp <= p_stream.last_timestamp
+                    AND e.recorded_at > p_recorded_before
+                ORDER BY e.version
+                LIMIT 1
+            )
+        );
+    END IF;
     IF v_before > p_scavenged_before
         AND EXISTS (SELECT FROM partitions AS p WHERE p.state IN ('detaching', 'detached'))
     THEN
@@ -6183,20 +6213,19 @@ BEGIN
 END
 $$;
 
--- Name: FUNCTION removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_recorded_before timestamp with time zone, p_limit bigint); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint) IS 'Internal. Below which version the events of a stream can be removed.';
+COMMENT ON FUNCTION event_store.removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_recorded_before timestamp with time zone, p_limit bigint) IS 'Internal. Below which version the events of a stream can be removed.';
 
 -- Name: remove_events(event_store.streams, bigint, bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint) RETURNS bigint
+CREATE FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint, OUT events_removed bigint, OUT last_position bigint) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
     v_event_ids uuid[];
-    v_last_position bigint;
     v_before text := allow_change();
 BEGIN
     WITH removed AS (
@@ -6208,20 +6237,16 @@ BEGIN
             AND e.timestamp <= p_stream.last_timestamp
         RETURNING e.event_id, e.global_position
     )
-    SELECT array_agg(r.event_id), max(r.global_position) INTO v_event_ids, v_last_position FROM removed AS r;
+    SELECT array_agg(r.event_id), max(r.global_position) INTO v_event_ids, last_position FROM removed AS r;
+    events_removed := coalesce(cardinality(v_event_ids), 0);
     DELETE FROM event_ids AS i WHERE i.event_id = ANY (v_event_ids);
     PERFORM allow_change(v_before);
-    IF v_event_ids IS NULL THEN
-        RETURN 0;
-    END IF;
-    PERFORM note_removal(v_last_position);
-    RETURN cardinality(v_event_ids);
 END
 $$;
 
--- Name: FUNCTION remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint, OUT events_removed bigint, OUT last_position bigint); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint) IS 'Internal. Removes the events of one stream in a range of versions, and their ids; returns how many.';
+COMMENT ON FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint, OUT events_removed bigint, OUT last_position bigint) IS 'Internal. Removes the events of one stream in a range of versions, and their ids.';
 
 -- Name: reopen_stream(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6912,10 +6937,16 @@ CREATE FUNCTION event_store.scavenge(p_limit integer DEFAULT 1000, p_from_start 
 DECLARE
     v_now timestamptz := clock_timestamp();
     v_deleted_before timestamptz;
+    v_recorded_before timestamptz;
     v_place bigint;
     v_found record;
     v_stream streams;
     v_before bigint;
+    v_removed record;
+    v_last_position bigint;
+    v_stream_ids bigint[] := ARRAY[]::bigint[];
+    v_tenants text[] := ARRAY[]::text[];
+    v_befores bigint[] := ARRAY[]::bigint[];
 BEGIN
     PERFORM check_read(NULL, p_limit);
     events_removed := 0;
@@ -6925,7 +6956,9 @@ BEGIN
     IF is_busy THEN
         RETURN;
     END IF;
-    SELECT v_now - s.reopen_grace_seconds * interval '1 second' INTO v_deleted_before FROM store AS s;
+    SELECT v_now - s.reopen_grace_seconds * interval '1 second', v_now - s.scavenge_min_age_seconds * interval '1 second'
+    INTO v_deleted_before, v_recorded_before
+    FROM store AS s;
     SELECT CASE WHEN p_from_start THEN 0 ELSE p.last_stream_id END INTO v_place FROM scavenger AS p;
 
     FOR v_found IN
@@ -6939,7 +6972,7 @@ BEGIN
         streams_examined := streams_examined + 1;
         v_stream := v_found.stream;
         v_before := removable_before(
-            v_stream, v_found.scavenged_before, v_now, v_deleted_before, p_limit - events_removed
+            v_stream, v_found.scavenged_before, v_now, v_deleted_before, v_recorded_before, p_limit - events_removed
         );
         IF v_before > v_found.scavenged_before THEN
             -- Once more by the limits as they are when nobody can change them: they may have been widened meanwhile.
@@ -6951,13 +6984,17 @@ BEGIN
                 AND s.stream_id = v_stream.stream_id
             FOR KEY SHARE SKIP LOCKED;
             v_before := CASE WHEN FOUND THEN removable_before(
-                v_stream, v_found.scavenged_before, v_now, v_deleted_before, p_limit - events_removed
+                v_stream, v_found.scavenged_before, v_now, v_deleted_before, v_recorded_before, p_limit - events_removed
             ) END;
             IF v_before > v_found.scavenged_before
                 AND compressing_partition(v_stream.first_timestamp, v_stream.last_timestamp) IS NULL
             THEN
-                events_removed := events_removed + remove_events(v_stream, v_found.scavenged_before, v_before);
-                PERFORM note_scavenged(ARRAY[v_stream.stream_id], ARRAY[v_stream.tenant], ARRAY[v_before]);
+                SELECT r.* INTO v_removed FROM remove_events(v_stream, v_found.scavenged_before, v_before) AS r;
+                events_removed := events_removed + v_removed.events_removed;
+                v_last_position := greatest(v_last_position, v_removed.last_position);
+                v_stream_ids := v_stream_ids || v_stream.stream_id;
+                v_tenants := v_tenants || v_stream.tenant;
+                v_befores := v_befores || v_before;
             END IF;
         END IF;
         -- A stream that the limit may have cut short is looked at again.
@@ -6965,6 +7002,8 @@ BEGIN
         v_place := v_found.stream_id;
     END LOOP;
 
+    PERFORM note_scavenged(v_stream_ids, v_tenants, v_befores);
+    PERFORM note_removal(v_last_position);
     is_finished := events_removed < p_limit AND streams_examined < p_limit;
     UPDATE scavenger SET last_stream_id = CASE WHEN is_finished THEN 0 ELSE v_place END;
     DELETE FROM removals AS r WHERE r.last_position < (SELECT max(m.last_position) FROM removals AS m);
@@ -8192,6 +8231,7 @@ CREATE TABLE event_store.store (
     is_tenant_isolated boolean DEFAULT false NOT NULL,
     role_prefix text,
     reopen_grace_seconds integer DEFAULT 604800 NOT NULL,
+    scavenge_min_age_seconds integer DEFAULT 3600 NOT NULL,
     has_limited_streams boolean DEFAULT false NOT NULL,
     CONSTRAINT store_bell_interval_check CHECK (((bell_interval_milliseconds >= '-1'::integer) AND (bell_interval_milliseconds <= 60000))),
     CONSTRAINT store_earliest_check CHECK (((earliest_timestamp >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (earliest_timestamp <= '2100-01-01 00:00:00+00'::timestamp with time zone))),
@@ -8202,7 +8242,8 @@ CREATE TABLE event_store.store (
     CONSTRAINT store_outbox_max_attempts_check CHECK (((outbox_max_attempts >= 0) AND (outbox_max_attempts <= 1000000))),
     CONSTRAINT store_outbox_max_retry_check CHECK (((outbox_max_retry_milliseconds >= 0) AND (outbox_max_retry_milliseconds <= 86400000))),
     CONSTRAINT store_outbox_retry_check CHECK (((outbox_retry_milliseconds >= 0) AND (outbox_retry_milliseconds <= 86400000))),
-    CONSTRAINT store_reopen_grace_check CHECK (((reopen_grace_seconds >= 0) AND (reopen_grace_seconds <= 315360000)))
+    CONSTRAINT store_reopen_grace_check CHECK (((reopen_grace_seconds >= 0) AND (reopen_grace_seconds <= 315360000))),
+    CONSTRAINT store_scavenge_min_age_check CHECK (((scavenge_min_age_seconds >= 0) AND (scavenge_min_age_seconds <= 315360000)))
 );
 
 -- Name: TABLE store; Type: COMMENT; Schema: event_store; Owner: -
@@ -8268,6 +8309,10 @@ COMMENT ON COLUMN event_store.store.role_prefix IS 'What the names of the roles 
 -- Name: COLUMN store.reopen_grace_seconds; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON COLUMN event_store.store.reopen_grace_seconds IS 'How long the events of a deleted stream stay, before scavenge removes them.';
+
+-- Name: COLUMN store.scavenge_min_age_seconds; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.store.scavenge_min_age_seconds IS 'Scavenge leaves younger events, whatever the limits: an append that is repeated within this time is known by their ids.';
 
 -- Name: COLUMN store.has_limited_streams; Type: COMMENT; Schema: event_store; Owner: -
 
@@ -9062,13 +9107,13 @@ REVOKE ALL ON FUNCTION event_store.release_outbox_lease(p_lease uuid) FROM PUBLI
 
 REVOKE ALL ON FUNCTION event_store.release_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[]) FROM PUBLIC;
 
--- Name: FUNCTION removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_recorded_before timestamp with time zone, p_limit bigint); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_limit bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.removable_before(p_stream event_store.streams, p_scavenged_before bigint, p_now timestamp with time zone, p_deleted_before timestamp with time zone, p_recorded_before timestamp with time zone, p_limit bigint) FROM PUBLIC;
 
--- Name: FUNCTION remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint, OUT events_removed bigint, OUT last_position bigint); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint, OUT events_removed bigint, OUT last_position bigint) FROM PUBLIC;
 
 -- Name: FUNCTION reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 

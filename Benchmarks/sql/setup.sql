@@ -43,6 +43,32 @@ BEGIN
 END
 $$;
 
+-- 1,000 streams that keep their last ten events; scavenge removes the others at once.
+CREATE FUNCTION bench.limit_streams()
+RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    PERFORM event_store.change_setting('scavenge_min_age_seconds', '0');
+    PERFORM event_store.append_event('sensor', 'sensor-' || n, 0, 'Measured', '{}') FROM generate_series(1, 1000) AS n;
+    PERFORM event_store.set_stream_metadata('sensor', 'sensor-' || n, p_max_count => 10) FROM generate_series(1, 1000) AS n;
+END
+$$;
+
+-- Scavenges for a time, one batch after the other, each in its own transaction.
+CREATE PROCEDURE bench.scavenge(p_seconds double precision)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    v_until timestamptz := clock_timestamp() + p_seconds * interval '1 second';
+BEGIN
+    WHILE clock_timestamp() < v_until LOOP
+        PERFORM event_store.scavenge();
+        COMMIT;
+    END LOOP;
+END
+$$;
+
 -- Before each row.
 CREATE FUNCTION bench.empty()
 RETURNS void
@@ -50,7 +76,8 @@ LANGUAGE plpgsql
 SET event_store.change TO 'on'
 AS $$
 BEGIN
-    TRUNCATE event_store.events, event_store.streams, event_store.event_ids, event_store.outbox, event_store.outbox_streams;
+    TRUNCATE event_store.events, event_store.streams, event_store.event_ids, event_store.outbox, event_store.outbox_streams,
+        event_store.scavenged_streams, event_store.removals;
     TRUNCATE bench.plain_events, bench.copied_events, bench.notified;
 END
 $$;

@@ -23,7 +23,8 @@ struct EventStoreCommand: AsyncParsableCommand {
         subcommands: [
             MigrateCommand.self, ImportCommand.self, ExportCommand.self, AppendCommand.self, ReadCommand.self,
             SubscribeCommand.self, StreamsCommand.self, StatsCommand.self, HealthCommand.self, PartitionsCommand.self,
-            IndexesCommand.self, DoctorCommand.self, VerifyCommand.self, CheckpointsCommand.self, OutboxCommand.self,
+            IndexesCommand.self, DoctorCommand.self, VerifyCommand.self, ScavengeCommand.self, CheckpointsCommand.self,
+            OutboxCommand.self,
             SettingsCommand.self, DemoCommand.self,
         ])
 }

@@ -97,6 +97,48 @@ struct OperationsCommandTests {
         }
     }
 
+    @Test("a stream is deleted, reopened, limited and truncated, and what is beyond is scavenged")
+    func deleting() async throws {
+        try await TestStore.with { store in
+            try await store.succeed("import", "-", input: TestLines.make(200))
+            let listed = try await store.succeed("streams", "--order", "version", "--limit", "1", "--format", "json")
+            let first = try #require(
+                try JSONSerialization.jsonObject(with: Data(listed.lines[0].utf8)) as? [String: Any])
+            let (type, id) = (
+                try #require(first["aggregate_type"] as? String), try #require(first["aggregate_id"] as? String)
+            )
+            let version = "\(try #require(first["version"] as? Int))"
+            try await store.succeed("streams", "delete", type, id, "--expected-version", version)
+            let deleted = try await store.run("read", type, id, "--format", "json")
+            #expect(deleted.status == ExitReason.inputMissing.rawValue && deleted.errors.contains("SE017"))
+            try await store.succeed("streams", "reopen", type, id)
+            #expect(try await store.succeed("read", type, id, "--format", "json").lines.count == Int(version))
+
+            #expect(
+                try await store.run("streams", "truncate", type, id, "--before-version", "2").status
+                    == ExitReason.usage.rawValue)
+            try await store.succeed("streams", "truncate", type, id, "--before-version", "2", "--yes")
+            let metadata = try await store.succeed(
+                "streams", "set-metadata", type, id, "--max-count", "1", "--max-age", "90d", "--yes", "--format", "json"
+            )
+            #expect(
+                metadata.output.contains(
+                    "\"max_count\":1,\"max_age_seconds\":7776000.0,\"truncate_before\":2,\"scavenged_before\":1"))
+            #expect(try await store.succeed("read", type, id, "--format", "json").lines.count == 1)
+            try await store.succeed("settings", "scavenge_min_age_seconds", "0")
+            let scavenged = try await store.succeed("scavenge", "--limit", "1", "--format", "json")
+            #expect(scavenged.output.contains("\"events_removed\":\(Int(version)! - 1),"))
+            try await store.succeed("verify")
+
+            #expect(
+                try await store.run("streams", "delete-permanently", type, id).status == ExitReason.usage.rawValue)
+            let gone = try await store.succeed(
+                "streams", "delete-permanently", type, id, "--expected-version", version, "--format", "json")
+            #expect(gone.output.contains("\"events_removed\":1,\"messages_removed\":0"))
+            #expect(try await store.run("streams", "metadata", type, id).status == ExitReason.inputMissing.rawValue)
+        }
+    }
+
     @Test("the doctor exits by the worst it has found, and says what to do")
     func doctor() async throws {
         try await TestStore.with { store in

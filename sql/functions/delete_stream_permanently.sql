@@ -27,6 +27,7 @@ AS $function$
 DECLARE
     v_stream streams := lock_stream(p_aggregate_type, p_aggregate_id, p_expected_version, p_tenant);
     v_from bigint;
+    v_removed record;
     v_detached text;
     v_compressing text;
     v_before text;
@@ -61,11 +62,15 @@ BEGIN
     END IF;
     SELECT coalesce(max(g.scavenged_before), 1) INTO v_from FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
     -- Below there is none in a sound store.
-    events_removed := remove_events(v_stream, 0, v_from);
+    SELECT r.* INTO v_removed FROM remove_events(v_stream, 0, v_from) AS r;
+    events_removed := v_removed.events_removed;
     WHILE v_from <= v_stream.version LOOP
-        events_removed := events_removed + remove_events(v_stream, v_from, v_from + 10000);
+        SELECT r.events_removed, greatest(v_removed.last_position, r.last_position) AS last_position INTO v_removed
+        FROM remove_events(v_stream, v_from, v_from + 10000) AS r;
+        events_removed := events_removed + v_removed.events_removed;
         v_from := v_from + 10000;
     END LOOP;
+    PERFORM note_removal(v_removed.last_position);
     -- In the order in which the workers of the outbox lock.
     DELETE FROM outbox_streams AS s WHERE s.stream_id = v_stream.stream_id;
     DELETE FROM outbox AS o WHERE o.stream_id = v_stream.stream_id;

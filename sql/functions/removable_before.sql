@@ -1,6 +1,7 @@
 -- Below which version the events of a stream can be removed, at most p_limit versions beyond p_scavenged_before, below which
 -- they are gone already.
--- p_now: events are as old as they are then. p_deleted_before: streams deleted before then keep no event.
+-- p_now: events are as old as they are then. p_deleted_before: streams deleted before then keep no event. p_recorded_before:
+-- nothing is removable from the first event on that was recorded later.
 -- The age counts from the oldest event on, up to the first that is young enough: what stays has no gap even if the clock was
 -- set back.
 -- Nothing is removable from the first event on that is in a detached partition: attached back, it would be one too many.
@@ -10,6 +11,7 @@ CREATE OR REPLACE FUNCTION removable_before(
     p_scavenged_before bigint,
     p_now timestamptz,
     p_deleted_before timestamptz,
+    p_recorded_before timestamptz,
     p_limit bigint
 )
 RETURNS bigint
@@ -47,6 +49,23 @@ BEGIN
             )
         );
     END IF;
+    IF v_before > p_scavenged_before THEN
+        v_before := least(
+            v_before,
+            (
+                SELECT e.version
+                FROM events AS e
+                WHERE e.stream_id = p_stream.stream_id
+                    AND e.version >= p_scavenged_before
+                    AND e.version < v_before
+                    AND e.timestamp >= p_stream.first_timestamp
+                    AND e.timestamp <= p_stream.last_timestamp
+                    AND e.recorded_at > p_recorded_before
+                ORDER BY e.version
+                LIMIT 1
+            )
+        );
+    END IF;
     IF v_before > p_scavenged_before
         AND EXISTS (SELECT FROM partitions AS p WHERE p.state IN ('detaching', 'detached'))
     THEN
@@ -64,7 +83,7 @@ BEGIN
 END
 $function$;
 
-COMMENT ON FUNCTION removable_before(streams, bigint, timestamptz, timestamptz, bigint) IS
+COMMENT ON FUNCTION removable_before(streams, bigint, timestamptz, timestamptz, timestamptz, bigint) IS
 'Internal. Below which version the events of a stream can be removed.';
 
-REVOKE ALL ON FUNCTION removable_before(streams, bigint, timestamptz, timestamptz, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION removable_before(streams, bigint, timestamptz, timestamptz, timestamptz, bigint) FROM PUBLIC;

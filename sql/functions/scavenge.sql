@@ -1,6 +1,6 @@
 -- Removes events that no read returns any more, and their ids: those below truncate_before, beyond max_count and max_age, and
 -- those of streams deleted longer ago than reopen_grace_seconds. Versions, positions and the streams' rows stay.
--- It stops before an event in a detached partition.
+-- It stops before an event that is younger than scavenge_min_age_seconds, or in a detached partition.
 --
 -- One call is one batch, with a transaction of its own: at most p_limit events are removed and as many streams looked at.
 -- Call it until is_finished: then every deleted or limited stream has been looked at in this pass. It keeps its place, so the
@@ -28,10 +28,16 @@ AS $function$
 DECLARE
     v_now timestamptz := clock_timestamp();
     v_deleted_before timestamptz;
+    v_recorded_before timestamptz;
     v_place bigint;
     v_found record;
     v_stream streams;
     v_before bigint;
+    v_removed record;
+    v_last_position bigint;
+    v_stream_ids bigint[] := ARRAY[]::bigint[];
+    v_tenants text[] := ARRAY[]::text[];
+    v_befores bigint[] := ARRAY[]::bigint[];
 BEGIN
     PERFORM check_read(NULL, p_limit);
     events_removed := 0;
@@ -41,7 +47,9 @@ BEGIN
     IF is_busy THEN
         RETURN;
     END IF;
-    SELECT v_now - s.reopen_grace_seconds * interval '1 second' INTO v_deleted_before FROM store AS s;
+    SELECT v_now - s.reopen_grace_seconds * interval '1 second', v_now - s.scavenge_min_age_seconds * interval '1 second'
+    INTO v_deleted_before, v_recorded_before
+    FROM store AS s;
     SELECT CASE WHEN p_from_start THEN 0 ELSE p.last_stream_id END INTO v_place FROM scavenger AS p;
 
     FOR v_found IN
@@ -55,7 +63,7 @@ BEGIN
         streams_examined := streams_examined + 1;
         v_stream := v_found.stream;
         v_before := removable_before(
-            v_stream, v_found.scavenged_before, v_now, v_deleted_before, p_limit - events_removed
+            v_stream, v_found.scavenged_before, v_now, v_deleted_before, v_recorded_before, p_limit - events_removed
         );
         IF v_before > v_found.scavenged_before THEN
             -- Once more by the limits as they are when nobody can change them: they may have been widened meanwhile.
@@ -67,13 +75,17 @@ BEGIN
                 AND s.stream_id = v_stream.stream_id
             FOR KEY SHARE SKIP LOCKED;
             v_before := CASE WHEN FOUND THEN removable_before(
-                v_stream, v_found.scavenged_before, v_now, v_deleted_before, p_limit - events_removed
+                v_stream, v_found.scavenged_before, v_now, v_deleted_before, v_recorded_before, p_limit - events_removed
             ) END;
             IF v_before > v_found.scavenged_before
                 AND compressing_partition(v_stream.first_timestamp, v_stream.last_timestamp) IS NULL
             THEN
-                events_removed := events_removed + remove_events(v_stream, v_found.scavenged_before, v_before);
-                PERFORM note_scavenged(ARRAY[v_stream.stream_id], ARRAY[v_stream.tenant], ARRAY[v_before]);
+                SELECT r.* INTO v_removed FROM remove_events(v_stream, v_found.scavenged_before, v_before) AS r;
+                events_removed := events_removed + v_removed.events_removed;
+                v_last_position := greatest(v_last_position, v_removed.last_position);
+                v_stream_ids := v_stream_ids || v_stream.stream_id;
+                v_tenants := v_tenants || v_stream.tenant;
+                v_befores := v_befores || v_before;
             END IF;
         END IF;
         -- A stream that the limit may have cut short is looked at again.
@@ -81,6 +93,8 @@ BEGIN
         v_place := v_found.stream_id;
     END LOOP;
 
+    PERFORM note_scavenged(v_stream_ids, v_tenants, v_befores);
+    PERFORM note_removal(v_last_position);
     is_finished := events_removed < p_limit AND streams_examined < p_limit;
     UPDATE scavenger SET last_stream_id = CASE WHEN is_finished THEN 0 ELSE v_place END;
     DELETE FROM removals AS r WHERE r.last_position < (SELECT max(m.last_position) FROM removals AS m);

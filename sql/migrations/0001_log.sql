@@ -19,6 +19,7 @@ CREATE TABLE store (
     is_tenant_isolated boolean NOT NULL DEFAULT false,
     role_prefix text,
     reopen_grace_seconds integer NOT NULL DEFAULT 604800,
+    scavenge_min_age_seconds integer NOT NULL DEFAULT 3600,
     has_limited_streams boolean NOT NULL DEFAULT false,
     CONSTRAINT store_pkey PRIMARY KEY (only_row),
     CONSTRAINT store_only_row_check CHECK (only_row),
@@ -32,7 +33,8 @@ CREATE TABLE store (
     CONSTRAINT store_outbox_max_attempts_check CHECK (outbox_max_attempts BETWEEN 0 AND 1000000),
     CONSTRAINT store_outbox_retry_check CHECK (outbox_retry_milliseconds BETWEEN 0 AND 86400000),
     CONSTRAINT store_outbox_max_retry_check CHECK (outbox_max_retry_milliseconds BETWEEN 0 AND 86400000),
-    CONSTRAINT store_reopen_grace_check CHECK (reopen_grace_seconds BETWEEN 0 AND 315360000)
+    CONSTRAINT store_reopen_grace_check CHECK (reopen_grace_seconds BETWEEN 0 AND 315360000),
+    CONSTRAINT store_scavenge_min_age_check CHECK (scavenge_min_age_seconds BETWEEN 0 AND 315360000)
 );
 
 COMMENT ON TABLE store IS 'One row: the identity (epoch) of this history and the settings of the store.';
@@ -51,6 +53,8 @@ COMMENT ON COLUMN store.outbox_max_retry_milliseconds IS 'The longest wait after
 COMMENT ON COLUMN store.role_prefix IS 'What the names of the roles begin with that sql/roles.sql has made; null: it has not run.';
 COMMENT ON COLUMN store.is_tenant_isolated IS 'Whether row-level security is on, see enable_tenant_isolation().';
 COMMENT ON COLUMN store.reopen_grace_seconds IS 'How long the events of a deleted stream stay, before scavenge removes them.';
+COMMENT ON COLUMN store.scavenge_min_age_seconds IS
+'Scavenge leaves younger events, whatever the limits: an append that is repeated within this time is known by their ids.';
 COMMENT ON COLUMN store.has_limited_streams IS 'False while no stream is deleted or has limits: then reads ask for none.';
 
 INSERT INTO store (system_identifier, timeline)

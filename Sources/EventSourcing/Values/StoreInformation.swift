@@ -10,13 +10,15 @@ public struct StreamInformation: Hashable, Sendable {
     public var lastTimestamp: Date
     public var createdAt: Date
     public var updatedAt: Date
+    /// When the stream was deleted; nil when it was not, or was reopened.
+    public var deletedAt: Date?
     /// Where the stream stood in the order in which it was listed; nil in the order of names. The next page begins there,
     /// see ``StreamListOptions/after``.
     public var pageKey: String?
 
     public init(
         name: StreamName, version: StreamVersion, firstTimestamp: Date, lastTimestamp: Date, createdAt: Date,
-        updatedAt: Date, pageKey: String? = nil
+        updatedAt: Date, deletedAt: Date? = nil, pageKey: String? = nil
     ) {
         self.name = name
         self.version = version
@@ -24,6 +26,7 @@ public struct StreamInformation: Hashable, Sendable {
         self.lastTimestamp = lastTimestamp
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.deletedAt = deletedAt
         self.pageKey = pageKey
     }
 }

@@ -63,7 +63,7 @@ struct FailureReport: Hashable, Sendable {
         // A command has a pool to itself: it is exhausted only when no connection could be made in time.
         case .connectionFailed, .connectionLost, .closed, .poolExhausted: .connection
         case .deadlineExceeded, .contention, .resourcesExhausted: .temporary
-        case .permissionDenied, .changeRefused: .permissionDenied
+        case .streamDeleted, .streamNotFound: .inputMissing
         case .permissionDenied, .changeRefused, .tenantNotAllowed: .permissionDenied
         case .prerequisiteMissing: .configuration
         default: .internal

@@ -41,7 +41,7 @@ extension EventStoreError {
             code, message, hint: hint, detail: error.detail, sqlState: error.sqlState, stream: stream,
             isOutcomeUnknown: error.outcomeUnknown,
             isRetryable: Self.retryable.contains(code), underlying: error)
-        if code == .wrongExpectedVersion || code == .eventIDConflict, let detail = error.detail {
+        if Self.aboutStream.contains(code), let detail = error.detail {
             read(detail: Data(detail.utf8))
         }
     }
@@ -50,20 +50,24 @@ extension EventStoreError {
         .connectionLost, .connectionFailed, .deadlineExceeded, .poolExhausted, .contention, .resourcesExhausted,
     ]
 
+    private static let aboutStream: Set<Code> = [
+        .wrongExpectedVersion, .eventIDConflict, .streamDeleted, .streamNotFound,
+    ]
+
     private struct Detail: Decodable {
         var tenant: String
         var aggregate_type: String
         var aggregate_id: String
-        var expected_version: Int64
-        var actual_version: Int64
+        var expected_version: Int64?
+        var actual_version: Int64?
     }
 
-    /// Takes stream and versions from the JSON detail of a conflict.
+    /// Takes stream and versions from the JSON detail of an error about a stream.
     mutating func read(detail: Data) {
         guard let detail = try? JSONDecoder().decode(Detail.self, from: detail) else { return }
         stream = StreamName(detail.aggregate_type, detail.aggregate_id, tenant: Tenant(rawValue: detail.tenant))
-        expectedVersion = ExpectedVersion(number: detail.expected_version)
-        actualVersion = StreamVersion(rawValue: detail.actual_version)
+        expectedVersion = detail.expected_version.flatMap(ExpectedVersion.init(number:))
+        actualVersion = detail.actual_version.map(StreamVersion.init(rawValue:))
     }
 }
 
@@ -87,6 +91,8 @@ extension EventStoreError.Code {
         case "SE014": self = .schemaNewer
         case "SE015": self = .installationRefused
         case "SE016": self = .partitionConflict
+        case "SE017": self = .streamDeleted
+        case "SE018": self = .streamNotFound
         case "SE019": self = .outboxLeaseLost
         case "SE020": self = .partitionUnavailable
         case "SE022": self = .indexConflict

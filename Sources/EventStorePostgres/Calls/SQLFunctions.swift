@@ -34,6 +34,22 @@ struct SQLFunctions: Sendable {
         statistics = function("statistics", 2)
         statisticsByEventType = function("statistics_by_event_type", 1)
         statisticsByAggregateType = function("statistics_by_aggregate_type", 1)
+        deleteStream = function("delete_stream", 4)
+        reopenStream = function("reopen_stream", 3)
+        truncateStream = function("truncate_stream", 4)
+        deleteStreamPermanently = function("delete_stream_permanently", 4)
+        scavenge = function("scavenge", 2)
+        // An interval travels as a number: seconds there, microseconds back.
+        setStreamMetadata = Statement(
+            name: "set_stream_metadata",
+            sql: "SELECT * FROM \(quoted).set_stream_metadata($1, $2, $3, make_interval(secs => $4), $5)")
+        streamMetadata = Statement(
+            name: "stream_metadata",
+            sql: """
+                SELECT version, max_count, (extract(EPOCH FROM max_age) * 1000000)::bigint, truncate_before,
+                    scavenged_before, deleted_at
+                FROM \(quoted).stream_metadata($1, $2, $3)
+                """)
         storeInformation = function("store_information", 0)
         health = function("health", 0)
         createPartitions = function("create_partitions", 2)
@@ -100,6 +116,13 @@ struct SQLFunctions: Sendable {
     let statistics: Statement
     let statisticsByEventType: Statement
     let statisticsByAggregateType: Statement
+    let deleteStream: Statement
+    let reopenStream: Statement
+    let truncateStream: Statement
+    let deleteStreamPermanently: Statement
+    let scavenge: Statement
+    let setStreamMetadata: Statement
+    let streamMetadata: Statement
     let storeInformation: Statement
     let health: Statement
     let createPartitions: Statement

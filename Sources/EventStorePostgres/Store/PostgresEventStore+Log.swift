@@ -92,6 +92,7 @@ extension PostgresEventStore {
                 lastTimestamp: Date(microsecondsSince2000: try result.timestamp(row, 5)),
                 createdAt: Date(microsecondsSince2000: try result.timestamp(row, 6)),
                 updatedAt: Date(microsecondsSince2000: try result.timestamp(row, 7)),
+                deletedAt: try result.ifPresent(row, 9, result.timestamp).map { Date(microsecondsSince2000: $0) },
                 pageKey: try result.ifPresent(row, 8, result.string))
         }
     }

@@ -51,6 +51,15 @@ struct NamesTests {
             #expect(try await columns("in_flight_appenders", in: store) == properties(appender))
             let check = try #require(try await store.doctor().first)
             #expect(try await columns("doctor", in: store) == properties(check))
+            let stream = StreamName("n", "1")
+            try await store.append([.test()], to: stream, expectedVersion: .any)
+            #expect(
+                try await columns("stream_metadata", in: store)
+                    == properties(try await store.streamMetadata(of: stream)))
+            #expect(try await columns("scavenge", in: store) == properties(try await store.scavenge()))
+            #expect(
+                try await columns("delete_stream_permanently", in: store)
+                    == properties(try await store.deleteStreamPermanently(stream, expectedVersion: .any)))
             let saved = try await store.saveCheckpoint(CheckpointUpdate(name: "p", globalPosition: 1))
             // Swift computes the lag and checks the history itself.
             let listed = Set(try await columns("list_checkpoints", in: store)).subtracting([

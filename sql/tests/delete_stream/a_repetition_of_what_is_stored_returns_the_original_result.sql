@@ -1,6 +1,7 @@
 -- The append has happened, whatever became of the stream since. Once its events are removed nothing tells a repetition.
 \ir ../include.psql
 SELECT plan(5);
+SELECT change_setting('scavenge_min_age_seconds', '0') \g /dev/null
 
 SELECT append_event('order', 'd', 0, 'A', '1', p_event_id => pg_temp.id(1)) \g /dev/null
 SELECT delete_stream('order', 'd') \g /dev/null

@@ -1,6 +1,7 @@
 -- Soft deletion and scavenging leave the messages: what was promised to others is sent.
 \ir ../include.psql
 SELECT plan(6);
+SELECT change_setting('scavenge_min_age_seconds', '0') \g /dev/null
 
 SELECT change_setting('outbox_by_default', 'true') \g /dev/null
 SELECT append_event('gone', s, -1, 'A', '1') FROM unnest(ARRAY['a', 'b']) AS s, generate_series(1, 3) \g /dev/null

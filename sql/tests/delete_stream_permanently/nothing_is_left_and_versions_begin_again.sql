@@ -1,6 +1,7 @@
 -- Tried: without removing the ids "an id may be used again" turns red, and so does verify_streams.
 \ir ../include.psql
 SELECT plan(15);
+SELECT change_setting('scavenge_min_age_seconds', '0') \g /dev/null
 
 SELECT head_position() AS start \gset
 SELECT pg_temp.fill('h', 3), append_event('order', 'h', 3, 'A', '1', p_event_id => pg_temp.id(1)), pg_temp.fill('k', 2) \g /dev/null

@@ -1,6 +1,7 @@
 -- Tried: beginning each call with the first stream turns the second and the last red.
 \ir ../include.psql
 SELECT plan(10);
+SELECT change_setting('scavenge_min_age_seconds', '0') \g /dev/null
 
 SELECT scavenge(100000, p_from_start => true) \g /dev/null
 SELECT pg_temp.fill('b' || n, 5), set_stream_metadata('order', 'b' || n, CASE WHEN n > 6 THEN 1 ELSE 5 END) FROM generate_series(1, 10) AS n ORDER BY n \g /dev/null

@@ -2,6 +2,7 @@
 \ir ../include.psql
 SET LOCAL event_store.change = 'on';
 SELECT plan(13);
+SELECT change_setting('scavenge_min_age_seconds', '0') \g /dev/null
 
 SELECT head_position() AS start \gset
 SELECT pg_temp.fill('count', 5), pg_temp.fill('age', 5), pg_temp.fill('truncated', 5), pg_temp.fill('both', 5), pg_temp.fill('free', 5), pg_temp.fill('deleted', 5) \g /dev/null

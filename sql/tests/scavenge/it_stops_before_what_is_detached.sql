@@ -1,6 +1,7 @@
 -- Tried: without the look for detached partitions in removable_before "it stops" and what follows the attaching turn red.
 \ir ../include.psql
 SELECT plan(8);
+SELECT change_setting('scavenge_min_age_seconds', '0') \g /dev/null
 
 SELECT create_partitions('1985-01-01 00:00+00', '1985-03-01 00:00+00') \g /dev/null
 SELECT append_event('scavenge', 'a', -1, 'A', '1', p_timestamp => format('1985-0%s-0%s 00:00+00', m, n)::timestamptz)

@@ -1,5 +1,6 @@
 \ir ../include.psql
 SELECT plan(6);
+SELECT change_setting('scavenge_min_age_seconds', '0') \g /dev/null
 
 UPDATE streams SET deleted_at = NULL, truncate_before = NULL, max_count = NULL, max_age = NULL
 WHERE num_nonnulls(deleted_at, truncate_before, max_count, max_age) > 0;

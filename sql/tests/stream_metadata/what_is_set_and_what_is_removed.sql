@@ -1,5 +1,6 @@
 \ir ../include.psql
 SELECT plan(4);
+SELECT change_setting('scavenge_min_age_seconds', '0') \g /dev/null
 
 SELECT pg_temp.fill('m', 5) \g /dev/null
 SELECT results_eq('SELECT version, max_count, max_age, truncate_before, scavenged_before, deleted_at FROM stream_metadata(''order'', ''m'')',

@@ -2,6 +2,7 @@
 -- limits forgotten.
 \ir ../include.psql
 SELECT plan(6);
+SELECT change_setting('scavenge_min_age_seconds', '0') \g /dev/null
 SELECT head_position() AS head \gset
 \ir ../tenants.psql
 SELECT truncate_stream('invoice', 'only-b', 2, 'b') \g /dev/null

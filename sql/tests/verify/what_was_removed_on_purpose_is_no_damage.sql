@@ -2,6 +2,7 @@
 \ir ../include.psql
 SET LOCAL event_store.change = 'on';
 SELECT plan(5);
+SELECT change_setting('scavenge_min_age_seconds', '0') \g /dev/null
 
 SELECT head_position() AS start \gset
 SELECT pg_temp.fill('v', 6), pg_temp.fill('all', 3) \g /dev/null

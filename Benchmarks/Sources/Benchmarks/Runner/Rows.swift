@@ -13,7 +13,7 @@ struct Rows {
     var all: [Row] {
         [
             groupCommit, singleTask, manyConnections, barrier, notify, plainInsert, batches, catchUp, delivery, memory,
-            storedEvents, outboxAppend, outboxClaim, partitions, partitionMaintenance,
+            storedEvents, outboxAppend, outboxClaim, partitions, partitionMaintenance, scavenge,
         ]
     }
 
@@ -34,7 +34,7 @@ struct Rows {
     }
 
     /// Empty tables and a fresh checkpoint, so that no row pays for the one before.
-    private func empty() throws {
+    func empty() throws {
         try server.psql(Self.appending, "SELECT bench.empty(); CHECKPOINT")
         if let interval = plan.bellInterval {
             try server.psql(
