@@ -95,6 +95,34 @@ extension PartitionsCommand {
         }
     }
 
+    struct Drop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove a detached month for good.",
+            discussion: """
+                Refused while a checkpoint, the outbox or a stream with older events in other months needs it. Interrupted, run it \
+                again: it goes on where it was.
+
+                EXAMPLE:
+                  eventstore partitions drop events_2014_01
+                """)
+
+        @OptionGroup var partition: PartitionArgument
+        @Flag(help: "Also when it is needed; older events of its streams in other months go with it.")
+        var force = false
+        @OptionGroup var store: StoreOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let removal = try await store.withStore(isLongRunning: true) {
+                try await $0.dropPartition(partition.name, force: force)
+            }
+            try output.print([
+                ("partition", .string(partition.name)), ("events_removed", .integer(removal.eventsRemoved)),
+                ("earlier_events_removed", .integer(removal.earlierEventsRemoved)),
+            ])
+        }
+    }
+
     struct Compress: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Rewrite a month with its payloads compressed.",

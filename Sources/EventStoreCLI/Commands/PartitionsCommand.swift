@@ -18,7 +18,7 @@ struct PartitionsCommand: AsyncParsableCommand {
         subcommands: [
             List.self, Create.self, Ahead.self, Maintain.self, Alarm.self, Close.self, Open.self, Detach.self,
             Attach.self,
-            PassOver.self, Compress.self,
+            PassOver.self, Drop.self, Compress.self,
         ])
 }
 

@@ -61,6 +61,7 @@ struct SQLFunctions: Sendable {
         detachPartition = function("detach_partition", 2)
         attachPartition = function("attach_partition", 2)
         passOverPartition = function("pass_over_partition", 2)
+        dropPartition = function("drop_partition", 2)
         detachPartitionStatements = steps("detach_partition_statements")
         compressPartitionStatements = steps("compress_partition_statements")
         createEventIndexStatements = function("create_event_index_statements", 2)
@@ -134,6 +135,7 @@ struct SQLFunctions: Sendable {
     let detachPartition: Statement
     let attachPartition: Statement
     let passOverPartition: Statement
+    let dropPartition: Statement
     let detachPartitionStatements: Statement
     let compressPartitionStatements: Statement
     let createEventIndexStatements: Statement

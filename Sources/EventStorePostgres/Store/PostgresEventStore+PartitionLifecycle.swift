@@ -39,6 +39,25 @@ extension PostgresEventStore {
         _ = try await query(functions.attachPartition, .text(partitionName, lockTimeout))
     }
 
+    /// Drops a detached month for good, batch by batch: its events count as removed from the first batch on, and there is no way
+    /// back. Throws ``EventStoreError/Code/partitionUnavailable`` while a checkpoint, the outbox or a stream with older events in other
+    /// months needs it, unless `force`. Interrupted, it goes on where it was when it is called again. SQL: `drop_partition`.
+    ///
+    /// - Returns: how many events went with it: its own, and the older ones in other months.
+    @discardableResult
+    public func dropPartition(_ partitionName: String, force: Bool = false) async throws -> PartitionRemoval {
+        var parameters = PostgresParameters.text(partitionName)
+        parameters.appendBool(force)
+        var removal = PartitionRemoval(eventsRemoved: 0, earlierEventsRemoved: 0)
+        while true {
+            let result = try await query(functions.dropPartition, parameters)
+            removal.eventsRemoved += try result.int64(0, 0)
+            removal.earlierEventsRemoved += try result.int64(0, 1)
+            if try result.bool(0, 2) { return removal }
+            try Task.checkCancellation()
+        }
+    }
+
     /// Lets reads pass over the events of a detached month, or no more. SQL: `pass_over_partition`.
     public func passOverPartition(_ partitionName: String, _ isPassedOver: Bool = true) async throws {
         var parameters = PostgresParameters.text(partitionName)
@@ -90,6 +109,13 @@ extension PostgresEventStore {
             }
         }
     }
+}
+
+/// What dropping a month has removed.
+public struct PartitionRemoval: Hashable, Sendable {
+    public var eventsRemoved: Int64
+    /// Of its streams, in other months.
+    public var earlierEventsRemoved: Int64
 }
 
 /// What compressing a month has brought.

@@ -56,6 +56,19 @@ struct PartitionLifecycleTests {
         }
     }
 
+    @Test("a detached month is dropped, unless a checkpoint is below its end")
+    func drop() async throws {
+        try await withHistory { store in
+            try await store.detachPartition("events_1985_01")
+            try await store.saveCheckpoint(CheckpointUpdate(name: "slow", globalPosition: 0))
+            #expect(await refusal { try await store.dropPartition("events_1985_01") } == .partitionUnavailable)
+            try await store.deleteCheckpoint(named: "slow")
+            #expect(try await store.dropPartition("events_1985_01").eventsRemoved == 1)
+            #expect(try await store.readStream(StreamName("a", "1")).map(\.version.rawValue) == [2, 3])
+            #expect(try await store.verifyStreams().isEmpty)
+        }
+    }
+
     @Test("a month is closed, compressed and opened")
     func compress() async throws {
         try await withHistory { store in
