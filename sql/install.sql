@@ -285,6 +285,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/verify.sql
 \ir install_file.psql
+\set file sql/functions/verify_range.sql
+\ir install_file.psql
 \set file sql/functions/verify_streams.sql
 \ir install_file.psql
 \set file sql/functions/wait_for_checkpoint.sql

@@ -7631,6 +7631,38 @@ BEGIN
         v_until := (safe_position()).safe_position;
     END IF;
     RETURN QUERY
+    SELECT r.* FROM verify_range(v_after, v_until, p_limit) AS r
+    UNION ALL
+    (
+        -- By the head as it is after the snapshot: an event that is visible has drawn its position before.
+        SELECT
+            'position', e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id,
+            format('the head is %s: later events will have the same positions', head_position())
+        FROM events AS e
+        WHERE p_until IS NULL AND e.global_position > v_until AND e.global_position > head_position()
+        ORDER BY e.global_position
+        LIMIT p_limit
+    )
+    ORDER BY 2
+    LIMIT p_limit;
+END
+$$;
+
+-- Name: FUNCTION verify(p_after bigint, p_until bigint, p_limit integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.verify(p_after bigint, p_until bigint, p_limit integer) IS 'Verifies checksums, versions, order, ids and streams in a range of positions; one row a finding.';
+
+-- Name: verify_range(bigint, bigint, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.verify_range(p_after bigint, p_until bigint, p_limit integer) RETURNS TABLE(problem text, global_position bigint, tenant text, aggregate_type text, aggregate_id text, version bigint, event_id uuid, detail text)
+    LANGUAGE plpgsql ROWS 10
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_middle bigint;
+BEGIN
+    -- Sorted before the first row is returned, so that an error leaves none behind.
+    RETURN QUERY
     WITH checked AS (
         SELECT
             e.*,
@@ -7639,7 +7671,7 @@ BEGIN
             lead(e.version) OVER by_version AS next_version,
             lag(e.event_id) OVER (PARTITION BY e.global_position ORDER BY e.event_id) AS twin
         FROM events AS e
-        WHERE e.global_position > v_after AND e.global_position <= v_until
+        WHERE e.global_position > p_after AND e.global_position <= p_until
         WINDOW by_version AS (PARTITION BY e.stream_id ORDER BY e.version, e.global_position)
     )
     SELECT
@@ -7706,25 +7738,30 @@ BEGIN
         ('position', c.twin IS NOT NULL, format('event %s has the same position', c.twin))
     ) AS f (problem, is_found, detail)
     WHERE f.is_found
-    UNION ALL
-    (
-        -- By the head as it is after the snapshot: an event that is visible has drawn its position before.
-        SELECT
-            'position', e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id,
-            format('the head is %s: later events will have the same positions', head_position())
-        FROM events AS e
-        WHERE p_until IS NULL AND e.global_position > v_until AND e.global_position > head_position()
-        ORDER BY e.global_position
-        LIMIT p_limit
-    )
     ORDER BY 2
     LIMIT p_limit;
+EXCEPTION
+    WHEN data_exception OR internal_error OR program_limit_exceeded OR insufficient_resources THEN
+        IF p_until - p_after <= 1 THEN
+            RETURN QUERY
+            SELECT
+                'unreadable', p_until, coalesce(s.tenant, ''), coalesce(s.aggregate_type, ''), coalesce(s.aggregate_id, ''),
+                coalesce(e.version, 0), coalesce(e.event_id, '00000000-0000-0000-0000-000000000000'),
+                format('the server cannot read it: %s', SQLERRM)
+            FROM (VALUES (p_until)) AS p (global_position)
+            LEFT JOIN events AS e ON e.global_position = p.global_position
+            LEFT JOIN streams AS s ON s.stream_id = e.stream_id;
+            RETURN;
+        END IF;
+        v_middle := p_after + (p_until - p_after) / 2;
+        RETURN QUERY SELECT r.* FROM verify_range(p_after, v_middle, p_limit) AS r;
+        RETURN QUERY SELECT r.* FROM verify_range(v_middle, p_until, p_limit) AS r;
 END
 $$;
 
--- Name: FUNCTION verify(p_after bigint, p_until bigint, p_limit integer); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION verify_range(p_after bigint, p_until bigint, p_limit integer); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.verify(p_after bigint, p_until bigint, p_limit integer) IS 'Verifies checksums, versions, order, ids and streams in a range of positions; one row a finding.';
+COMMENT ON FUNCTION event_store.verify_range(p_after bigint, p_until bigint, p_limit integer) IS 'Internal. The findings of verify() in a range of positions; what the server cannot read is named, too.';
 
 -- Name: verify_streams(integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -9258,6 +9295,10 @@ REVOKE ALL ON FUNCTION event_store.unschedule_partition_maintenance() FROM PUBLI
 -- Name: FUNCTION verify(p_after bigint, p_until bigint, p_limit integer); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.verify(p_after bigint, p_until bigint, p_limit integer) FROM PUBLIC;
+
+-- Name: FUNCTION verify_range(p_after bigint, p_until bigint, p_limit integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.verify_range(p_after bigint, p_until bigint, p_limit integer) FROM PUBLIC;
 
 -- Name: FUNCTION verify_streams(p_limit integer); Type: ACL; Schema: event_store; Owner: -
 

@@ -27,6 +27,7 @@ struct Checker: Sendable {
             checkLog(log, &verdict)
             checkAcknowledged(folder, log, &verdict)
             for name in ["file-0", "file-1"] { checkFile(folder, name, log, &verdict) }
+            checkPublished(folder, log, &verdict)
             try await checkTables(store, folder, log, &verdict)
             if arguments.text("verify") != "no" { try await checkVerify(store, &verdict) }
         }
@@ -164,6 +165,28 @@ struct Checker: Sendable {
         let isStopped = RecordFile.read(folder, "stopped").contains { $0[0] == name }
         if reached < log.events.count, !isStopped, arguments.text("end") != "no" {
             verdict.wrong("missed", "\(name): the last \(log.events.count - reached) events")
+        }
+    }
+
+    /// What the relays published: every event at least once, and of each stream none before the one in front of it.
+    private func checkPublished(_ folder: String, _ log: Log, _ verdict: inout Verdict) {
+        let lines = RecordFile.read(folder, "published").filter { $0.count == 6 }
+        if lines.isEmpty || arguments.all("allow").contains("lost") { return }
+        var last: [String: Int64] = [:]
+        var published: Set<UUID> = []
+        for fields in lines {
+            guard let version = Int64(fields[5]), let id = UUID(uuidString: fields[3]) else { continue }
+            verdict.count("published", 1)
+            if log.byID[id]?.version.rawValue != version { verdict.wrong("phantom", "published \(id) at \(fields[2])") }
+            if version > last[fields[4], default: 0] + 1 {
+                verdict.wrong("leap", "\(fields[4]) \(version) was published after \(last[fields[4], default: 0])")
+            }
+            last[fields[4]] = max(last[fields[4], default: 0], version)
+            if !published.insert(id).inserted { verdict.count("published_again", 1) }
+        }
+        if arguments.text("end") == "no" { return }
+        for event in log.events where event.work != nil && !published.contains(event.id) {
+            verdict.wrong("unpublished", "\(event.stream) \(event.version)")
         }
     }
 

@@ -38,7 +38,7 @@ struct Operation: Sendable {
                     id: id, type: Self.eventType, payload: .json(payload(index, number, of: part.ids.count)),
                     timestamp: timestamp)
             },
-            to: part.stream, expectedVersion: part.expected)
+            to: part.stream, expectedVersion: part.expected, outbox: true)
     }
 
     private func payload(_ part: Int, _ number: Int, of count: Int) -> String {

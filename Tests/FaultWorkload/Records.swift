@@ -47,6 +47,7 @@ final class RecordFile: @unchecked Sendable {
 ///     violations     what the program itself saw and must not be
 ///     connections    milliseconds, kind, change, reason
 ///     delivered-N    `S` position, or `D` milliseconds, position, event id
+///     published      milliseconds, relay, position, event id, stream, version
 ///     stopped        subscriber, code, position: a subscription that the store has refused
 struct Records: Sendable {
     let folder: String

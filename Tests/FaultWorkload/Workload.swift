@@ -2,7 +2,7 @@ import EventSourcing
 import EventStorePostgres
 import Foundation
 
-/// Writers and subscribers, until the file `finish` is in the folder and everybody has done the last event.
+/// Writers, subscribers and relays of the outbox, until the file `finish` is in the folder and everybody has done the last event.
 struct Workload: Sendable {
     static let end = EventType("Ended")
 
@@ -31,6 +31,11 @@ struct Workload: Sendable {
                     }
                 }
                 try addSubscribers(store, records, to: &group)
+                let hasRelay = arguments.text("relay") != "no"
+                if hasRelay {
+                    let relay = RelayWork(store: store, records: records)
+                    group.addTask { try await Self.ending { try await relay.run() } }
+                }
                 while writers == 0, !records.mustFinish { try await Task.sleep(for: .milliseconds(20)) }
                 for _ in 0..<writers { _ = try await group.next() }
                 try await appendEnd(store, records, run)
@@ -39,9 +44,10 @@ struct Workload: Sendable {
                     try await Task.sleep(for: patience)
                     return false
                 }
-                for _ in 0..<4 {
+                for _ in 0..<(hasRelay ? 5 : 4) {
                     guard try await group.next() == true else {
-                        records.violations.add("stuck", "", "a subscriber has not reached the end within \(patience)")
+                        records.violations.add(
+                            "stuck", "", "a subscriber or the relay has not reached the end within \(patience)")
                         group.cancelAll()
                         return 1
                     }

@@ -58,7 +58,8 @@ public struct InFlightAppender: Hashable, Sendable {
 
 /// Something that `verify` found.
 public struct VerificationFinding: Hashable, Sendable {
-    /// `checksum`, `version_gap`, `order`, `event_id`, `stream` or `tail`.
+    /// `checksum`, `version_gap`, `order`, `event_id`, `stream`, `tail`, `position` or `unreadable`; the last one's stream and
+    /// id are empty where the server does not know them.
     public var problem: String
     public var globalPosition: GlobalPosition
     public var stream: StreamName

@@ -146,7 +146,7 @@ fault_transaction_idle() {
 fault_silent_append() {
     local cycle position longest=0 appender
     server_create
-    workload_start --writers 0 --slow-timer 20000
+    workload_start --writers 0 --relay no --slow-timer 20000
     "$WORKLOAD" append --url "$URL" --stream held >/dev/null
     for ((cycle = 1; cycle <= CYCLES; cycle++)); do
         session_open holder

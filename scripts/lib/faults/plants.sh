@@ -85,8 +85,9 @@ plant() {
             change_function partition_alarm 'WHERE coalesce\(p\.ends' 'WHERE false AND coalesce(p.ends'
             ;;
         checksum-not-verified)
-            change_function verify 'c\.checksum <> event_checksum\(' 'false AND c.checksum <> event_checksum('
+            change_function verify_range 'c\.checksum <> event_checksum\(' 'false AND c.checksum <> event_checksum('
             ;;
+        outbox-claimed-without-lock) change_function claim_outbox_messages 'FOR UPDATE SKIP LOCKED' '' ;;
         fsync-off) set_server fsync=off ;;
         # In the faults themselves, because they make the settings.
         asynchronous-standby | server-keepalive-removed) ;;
