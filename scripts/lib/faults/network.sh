@@ -149,8 +149,8 @@ fault_client_vanished() {
     local cycle holder holder_url since took longest=0 answer
     # As docs/dba.md recommends, with shorter times.
     network_create -c tcp_keepalives_idle=1 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2 \
-        -c client_connection_check_interval=1s
-    if [[ $PLANT == server-keepalive-removed ]]; then set_server tcp_keepalives_idle=7200 client_connection_check_interval=0; fi
+        -c client_connection_check_interval=1s -c tcp_user_timeout=3000
+    if [[ $PLANT == server-keepalive-removed ]]; then set_server tcp_keepalives_idle=7200 client_connection_check_interval=0 tcp_user_timeout=0; fi
     # The writers are elsewhere and keep their connections.
     WORKLOAD_PREFIX=()
     holder_url=$CLIENT_URL
