@@ -45,8 +45,8 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         PERFORM require_current_partitions();
     END IF;
-    -- The stream's row bounds its timestamps, so that the partitions outside are pruned when the query starts; and its versions,
-    -- or the query, whose snapshot is younger, would have an event appended since without the one before it.
+    -- The stream's row bounds its timestamps, so that the partitions outside are pruned when the query starts; and its
+    -- versions, or the query, whose snapshot is younger, would have an event appended since without the one before it.
     SELECT
         s.stream_id,
         greatest(s.first_timestamp, p_from),
