@@ -155,7 +155,7 @@ struct OutboxRelayTests {
                     throw error
                 }
             }
-        ) { $0.visibilityTimeout = .seconds(3) }
+        ) { $0.visibilityTimeout = .seconds(8) }
         #expect(counts == .init(leasesLost: 1))
         #expect(await cancelled.running == 1)
         #expect(outbox.state.withLock { $0.retried } == [])

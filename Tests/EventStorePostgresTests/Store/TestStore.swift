@@ -25,10 +25,13 @@ enum TestStore {
     ) async throws -> Value {
         let schema = "test_" + UUID().uuidString.lowercased().replacing("-", with: "_")
         var configuration = try configuration(schema: schema)
-        configure(&configuration)
-        return try await withPostgresEventStore(configuration: configuration) { store in
+        // Not with what a test configures: its short timeouts are not for the installation.
+        try await withPostgresEventStore(configuration: configuration) { store in
             try await store.migrate()
             try await store.createPartitionsAhead(months: 1)
+        }
+        configure(&configuration)
+        return try await withPostgresEventStore(configuration: configuration) { store in
             do {
                 let value = try await body(store)
                 try await drop(schema)
