@@ -128,8 +128,8 @@ struct OutboxRelayTests {
     func extending() async throws {
         let outbox = FakeOutbox()
         outbox.append(1, to: "a")
-        let counts = try await run(outbox, ClosurePublisher { _ in try await Task.sleep(for: .seconds(5)) }) {
-            $0.visibilityTimeout = .seconds(4)
+        let counts = try await run(outbox, ClosurePublisher { _ in try await Task.sleep(for: .seconds(12)) }) {
+            $0.visibilityTimeout = .seconds(30)
         }
         #expect(counts == .init(published: 1))
         #expect(outbox.state.withLock { $0.extended } >= 1)
@@ -149,13 +149,13 @@ struct OutboxRelayTests {
             outbox,
             ClosurePublisher { _ in
                 do {
-                    try await Task.sleep(for: .seconds(30))
+                    try await Task.sleep(for: .seconds(120))
                 } catch {
                     await cancelled.begin()
                     throw error
                 }
             }
-        ) { $0.visibilityTimeout = .seconds(8) }
+        ) { $0.visibilityTimeout = .seconds(30) }
         #expect(counts == .init(leasesLost: 1))
         #expect(await cancelled.running == 1)
         #expect(outbox.state.withLock { $0.retried } == [])
