@@ -2,7 +2,7 @@
 -- highest of their positions, which the caller hands to note_removal().
 -- Concurrency: the caller holds the stream's row, FOR KEY SHARE at least, so that nobody else removes events of the stream.
 -- He has asked compressing_partition() before. Planned for each call: a plan for all streams locks every month.
--- Internal: called by scavenge and delete_stream_permanently, in batches that fit into memory.
+-- Internal: called by scavenge, delete_stream_permanently and drop_partition.
 CREATE OR REPLACE FUNCTION remove_events(
     p_stream streams,
     p_from_version bigint,
