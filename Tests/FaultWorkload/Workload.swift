@@ -6,6 +6,9 @@ import Foundation
 struct Workload: Sendable {
     static let end = EventType("Ended")
 
+    /// Who has ended: a subscriber may do so before the writers, when the store refuses to go on.
+    private enum Ended { case writer, reader, patience }
+
     private let arguments: Arguments
 
     init(_ arguments: Arguments) { self.arguments = arguments }
@@ -20,14 +23,14 @@ struct Workload: Sendable {
         let left = Self.unsettled(records.folder)
         let run = String(UInt32.random(in: 0 ... .max), radix: 36)
         return try await withPostgresEventStore(configuration: configuration) { store in
-            try await withThrowingTaskGroup(of: Bool.self) { group in
+            try await withThrowingTaskGroup(of: Ended.self) { group in
                 for writer in 0..<writers {
                     let first = left.enumerated().filter { $0.offset % writers == writer }.map(\.element)
                     group.addTask {
                         try await Writer(
                             number: writer, run: run, store: store, records: records, arguments: arguments, pause: pause
                         ).run(first: first)
-                        return true
+                        return .writer
                     }
                 }
                 try addSubscribers(store, records, to: &group)
@@ -37,15 +40,19 @@ struct Workload: Sendable {
                     group.addTask { try await Self.ending { try await relay.run() } }
                 }
                 while writers == 0, !records.mustFinish { try await Task.sleep(for: .milliseconds(20)) }
-                for _ in 0..<writers { _ = try await group.next() }
+                var (writing, reading) = (writers, hasRelay ? 5 : 4)
+                while writing > 0 {
+                    if try await group.next() == .writer { writing -= 1 } else { reading -= 1 }
+                }
                 try await appendEnd(store, records, run)
                 say("writers ended")
                 group.addTask {
                     try await Task.sleep(for: patience)
-                    return false
+                    return .patience
                 }
-                for _ in 0..<(hasRelay ? 5 : 4) {
-                    guard try await group.next() == true else {
+                while reading > 0 {
+                    reading -= 1
+                    guard try await group.next() == .reader else {
                         records.violations.add(
                             "stuck", "", "a subscriber or the relay has not reached the end within \(patience)")
                         group.cancelAll()
@@ -59,7 +66,7 @@ struct Workload: Sendable {
     }
 
     private func addSubscribers(
-        _ store: PostgresEventStore, _ records: Records, to group: inout ThrowingTaskGroup<Bool, any Error>
+        _ store: PostgresEventStore, _ records: Records, to group: inout ThrowingTaskGroup<Ended, any Error>
     ) throws {
         for name in ["table-0", "table-1"] {
             let subscriber = TableSubscriber(name: name, store: store, records: records, arguments: arguments)
@@ -76,10 +83,10 @@ struct Workload: Sendable {
         }
     }
 
-    /// True; also when it was cancelled, because then the verdict is there already.
-    private static func ending(_ body: () async throws -> Void) async throws -> Bool {
+    /// Also when it was cancelled: then the verdict is there already.
+    private static func ending(_ body: () async throws -> Void) async throws -> Ended {
         do { try await body() } catch is CancellationError {}
-        return true
+        return .reader
     }
 
     /// The event that tells the subscribers that it was the last.

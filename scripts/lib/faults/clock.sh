@@ -45,7 +45,8 @@ fault_clock_back() {
     ) AS e WHERE is_back")
     if ((inversions < CYCLES)); then wrong "the clock did not go back: nothing was tried"; fi
     fact set_back "$CYCLES"
-    check_records --late "$LATE_BOUND"
+    # Forward, the clock ends leases: then a stream may be published by two at once. In order, and completely, all the same.
+    check_records --late "$LATE_BOUND" --allow overlap
     fact late_max_ms "$(counted late_max_ms)"
 }
 

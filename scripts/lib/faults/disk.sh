@@ -21,6 +21,18 @@ disk_leave() {
 # failures_since LINE CODES: how many calls have failed so, after that line of the records
 failures_since() { tail -n "+$(($1 + 1))" "$RECORDS/failures" | awk -F '\t' -v codes="$2" '$3 ~ codes { n++ } END { print n + 0 }'; }
 
+# reads_go_on POSTMASTER: a server that is there reads, unless it says that it recovers or ends; one that is gone need not
+reads_go_on() {
+    local until=$(($(now_ms) + 5000))
+    until value "SELECT count(*) FROM read_all(p_limit => 10)" >/dev/null 2>"$HOME_FOLDER/read.log"; do
+        if grep -Eq 'recovery|starting up|shutting down|terminat' "$HOME_FOLDER/read.log"; then return 0; fi
+        # Between its decision to end and its end nobody is let in.
+        if ! kill -0 "$1" 2>/dev/null; then return 0; fi
+        if (($(now_ms) > until)); then return 1; fi
+        sleep 0.1
+    done
+}
+
 # fill_disk DISK MEGABYTES KILOBYTES_LEFT CODES
 fill_disk() {
     local disk=$1 size=$2 left=$3 codes=$4 cycle before until postmaster restarts=0
@@ -40,11 +52,7 @@ fill_disk() {
             sleep 0.05
         done
         sleep 1
-        if kill -0 "$postmaster" 2>/dev/null && ! value "SELECT count(*) FROM read_all(p_limit => 10)" >/dev/null 2>"$HOME_FOLDER/read.log"; then
-            # A server that is in recovery says so; one that is there reads.
-            grep -Eq 'recovery|starting up|shutting down|terminat' "$HOME_FOLDER/read.log" ||
-                wrong "reading fails while the disk is full: $(tail -n 1 "$HOME_FOLDER/read.log")"
-        fi
+        reads_go_on "$postmaster" || wrong "reading fails while the disk is full: $(tail -n 1 "$HOME_FOLDER/read.log")"
         mount -o "remount,size=${size}m" "$disk"
         if ! kill -0 "$postmaster" 2>/dev/null || [[ ! -f $PG_FOLDER/data/postmaster.pid ]]; then
             restarts=$((restarts + 1))

@@ -56,7 +56,7 @@ fault_failover_synchronous() {
 }
 
 fault_failover_asynchronous() {
-    local cycle lost=0 refused=0 name position id answer stopped=0
+    local cycle lost=0 refused=0 name position id answer stopped=0 taken_over
     for ((cycle = 1; cycle <= CYCLES; cycle++)); do
         failover_begin
         go_on 200 || return 0
@@ -65,6 +65,7 @@ fault_failover_asynchronous() {
         # The subscribers have read what the standby does not have.
         sleep 0.3
         kill -STOP "$WORKLOAD_PID"
+        taken_over=$(now_ms)
         take_over
         # Wherever a reader keeps its checkpoint, this one is of events that are gone.
         for name in file-0 file-1; do
@@ -91,7 +92,7 @@ fault_failover_asynchronous() {
         kill -CONT "$WORKLOAD_PID"
         go_on 200 || return 0
         workload_finish
-        check_records --allow lost --expect checkpointBeyondHead --expect checkpointOfOtherHistory
+        check_records --allow lost --taken-over "$taken_over" --expect checkpointBeyondHead --expect checkpointOfOtherHistory
         lost=$((lost + $(counted acknowledged_lost)))
         stopped=$((stopped + $(wc -l <"$RECORDS/stopped")))
         failover_end "$cycle"
