@@ -69,6 +69,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/confirm_epoch.sql
 \ir install_file.psql
+\set file sql/functions/correct_outbox_times.sql
+\ir install_file.psql
 \set file sql/functions/count_detached_events.sql
 \ir install_file.psql
 \set file sql/functions/create_event_index.sql

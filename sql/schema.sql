@@ -1478,6 +1478,7 @@ BEGIN
         );
     END IF;
     IF cardinality(v_stream_ids) = 0 THEN
+        PERFORM correct_outbox_times();
         RETURN;
     END IF;
 
@@ -1505,6 +1506,7 @@ BEGIN
             lease = v_lease,
             leased_by = p_worker,
             available_at = clock_timestamp() + p_visibility_timeout,
+            set_at = clock_timestamp(),
             first_position = m.first_position,
             claimed_position = m.claimed_position,
             replayed_position = NULL
@@ -2039,6 +2041,48 @@ $$;
 -- Name: FUNCTION copy_partition_table(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.copy_partition_table(p_partition_name text) IS 'Internal. Makes an empty table as a partition is, without its indexes and triggers, that compresses.';
+
+-- Name: correct_outbox_times(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.correct_outbox_times() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_now timestamptz := clock_timestamp();
+    v_stream_ids bigint[] := ARRAY(
+        SELECT a.stream_id
+        FROM (
+            SELECT s.stream_id, s.set_at
+            FROM outbox_streams AS s
+            WHERE s.available_at > v_now
+            ORDER BY s.available_at
+            LIMIT 1000
+        ) AS a
+        WHERE a.set_at > v_now + interval '1 second'
+    );
+BEGIN
+    IF cardinality(v_stream_ids) > 0 THEN
+        UPDATE outbox_streams AS s
+        SET available_at = v_now + (s.available_at - s.set_at), set_at = v_now
+        WHERE s.stream_id = ANY (ARRAY(
+            SELECT a.stream_id
+            FROM outbox_streams AS a
+            WHERE a.stream_id = ANY (v_stream_ids) AND a.set_at > v_now + interval '1 second'
+            FOR UPDATE SKIP LOCKED
+        ));
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION correct_outbox_times(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.correct_outbox_times() IS 'Internal. Brings streams of the outbox forward that were leased or put off before the server''s clock was set back.';
 
 -- Name: count_detached_events(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -3579,22 +3623,23 @@ CREATE FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibility_timeo
     AS $$
 DECLARE
     v_stream_ids bigint[];
-    v_available_at timestamptz;
+    v_now timestamptz;
 BEGIN
     PERFORM check_outbox_worker('-', 1, 1, p_visibility_timeout);
     PERFORM require_read_committed('extending a lease of the outbox');
     v_stream_ids := ARRAY(
         SELECT s.stream_id FROM outbox_streams AS s WHERE s.lease = p_lease ORDER BY s.stream_id FOR UPDATE
     );
-    v_available_at := clock_timestamp();
+    v_now := clock_timestamp();
     IF cardinality(v_stream_ids) = 0 OR EXISTS (
-        SELECT FROM outbox_streams AS s WHERE s.stream_id = ANY (v_stream_ids) AND s.available_at <= v_available_at
+        SELECT FROM outbox_streams AS s WHERE s.stream_id = ANY (v_stream_ids) AND s.available_at <= v_now
     ) THEN
         PERFORM raise_lease_lost(p_lease);
     END IF;
-    v_available_at := v_available_at + p_visibility_timeout;
-    UPDATE outbox_streams AS s SET available_at = v_available_at WHERE s.stream_id = ANY (v_stream_ids);
-    RETURN v_available_at;
+    UPDATE outbox_streams AS s
+    SET available_at = v_now + p_visibility_timeout, set_at = v_now
+    WHERE s.stream_id = ANY (v_stream_ids);
+    RETURN v_now + p_visibility_timeout;
 END
 $$;
 
@@ -6750,6 +6795,7 @@ BEGIN
             lease = NULL,
             leased_by = NULL,
             claimed_position = NULL,
+            set_at = clock_timestamp(),
             available_at = clock_timestamp() + coalesce(
                 p_delay,
                 least(
@@ -7340,6 +7386,7 @@ BEGIN
         claimed_position = NULL,
         replayed_position = NULL,
         available_at = clock_timestamp(),
+        set_at = clock_timestamp(),
         first_position = coalesce(
             first_pending_position(q.stream_id, least(q.first_position, q.replayed_position)),
             least(q.first_position, q.replayed_position)
@@ -8148,6 +8195,7 @@ CREATE TABLE event_store.outbox_streams (
     claimed_position bigint,
     replayed_position bigint,
     available_at timestamp with time zone NOT NULL,
+    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     lease uuid,
     leased_by text COLLATE pg_catalog."C",
     tenant text NOT NULL COLLATE pg_catalog."C",
@@ -8175,6 +8223,10 @@ COMMENT ON COLUMN event_store.outbox_streams.replayed_position IS 'The lowest me
 -- Name: COLUMN outbox_streams.available_at; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON COLUMN event_store.outbox_streams.available_at IS 'When it may be claimed: a lease and the delay after a failure put it off.';
+
+-- Name: COLUMN outbox_streams.set_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.outbox_streams.set_at IS 'When available_at was set: later than now, the clock has gone back since.';
 
 -- Name: COLUMN outbox_streams.lease; Type: COMMENT; Schema: event_store; Owner: -
 
@@ -8755,6 +8807,10 @@ REVOKE ALL ON FUNCTION event_store.copy_partition_rows(p_old regclass, p_new reg
 -- Name: FUNCTION copy_partition_table(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.copy_partition_table(p_partition_name text) FROM PUBLIC;
+
+-- Name: FUNCTION correct_outbox_times(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.correct_outbox_times() FROM PUBLIC;
 
 -- Name: FUNCTION count_detached_events(); Type: ACL; Schema: event_store; Owner: -
 

@@ -6,6 +6,9 @@
 -- A worker publishes each stream's messages in their order, different streams as it likes, and calls extend_outbox_lease()
 -- in time. What it has published and not completed when its lease ran out is published again, by whoever claims it next.
 --
+-- A clock that is set forward ends leases early: then a message may be published by two workers, in order all the same. One
+-- that is set back puts nothing off for longer than a lease or a delay: correct_outbox_times().
+--
 -- Concurrency: READ COMMITTED only. Locks the streams' rows of outbox_streams with SKIP LOCKED, waits for nobody and keeps
 -- no append waiting. The messages are read by a later statement than the one that locks: an older snapshot shows messages as
 -- pending that the holder before has completed. What it costs does not depend on how much is pending: plans go by the
@@ -88,6 +91,7 @@ BEGIN
         );
     END IF;
     IF cardinality(v_stream_ids) = 0 THEN
+        PERFORM correct_outbox_times();
         RETURN;
     END IF;
 
@@ -115,6 +119,7 @@ BEGIN
             lease = v_lease,
             leased_by = p_worker,
             available_at = clock_timestamp() + p_visibility_timeout,
+            set_at = clock_timestamp(),
             first_position = m.first_position,
             claimed_position = m.claimed_position,
             replayed_position = NULL

@@ -19,22 +19,23 @@ SET enable_mergejoin TO 'off'
 AS $function$
 DECLARE
     v_stream_ids bigint[];
-    v_available_at timestamptz;
+    v_now timestamptz;
 BEGIN
     PERFORM check_outbox_worker('-', 1, 1, p_visibility_timeout);
     PERFORM require_read_committed('extending a lease of the outbox');
     v_stream_ids := ARRAY(
         SELECT s.stream_id FROM outbox_streams AS s WHERE s.lease = p_lease ORDER BY s.stream_id FOR UPDATE
     );
-    v_available_at := clock_timestamp();
+    v_now := clock_timestamp();
     IF cardinality(v_stream_ids) = 0 OR EXISTS (
-        SELECT FROM outbox_streams AS s WHERE s.stream_id = ANY (v_stream_ids) AND s.available_at <= v_available_at
+        SELECT FROM outbox_streams AS s WHERE s.stream_id = ANY (v_stream_ids) AND s.available_at <= v_now
     ) THEN
         PERFORM raise_lease_lost(p_lease);
     END IF;
-    v_available_at := v_available_at + p_visibility_timeout;
-    UPDATE outbox_streams AS s SET available_at = v_available_at WHERE s.stream_id = ANY (v_stream_ids);
-    RETURN v_available_at;
+    UPDATE outbox_streams AS s
+    SET available_at = v_now + p_visibility_timeout, set_at = v_now
+    WHERE s.stream_id = ANY (v_stream_ids);
+    RETURN v_now + p_visibility_timeout;
 END
 $function$;
 

@@ -55,6 +55,7 @@ BEGIN
             lease = NULL,
             leased_by = NULL,
             claimed_position = NULL,
+            set_at = clock_timestamp(),
             available_at = clock_timestamp() + coalesce(
                 p_delay,
                 least(

@@ -49,6 +49,7 @@ BEGIN
         claimed_position = NULL,
         replayed_position = NULL,
         available_at = clock_timestamp(),
+        set_at = clock_timestamp(),
         first_position = coalesce(
             first_pending_position(q.stream_id, least(q.first_position, q.replayed_position)),
             least(q.first_position, q.replayed_position)

@@ -47,6 +47,7 @@ CREATE TABLE outbox_streams (
     claimed_position bigint,
     replayed_position bigint,
     available_at timestamptz NOT NULL,
+    set_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     lease uuid,
     leased_by text COLLATE "C",
     tenant text COLLATE "C" NOT NULL,
@@ -60,6 +61,7 @@ COMMENT ON COLUMN outbox_streams.first_position IS 'No pending message has a low
 COMMENT ON COLUMN outbox_streams.claimed_position IS 'The last message that was handed out under the lease.';
 COMMENT ON COLUMN outbox_streams.replayed_position IS 'The lowest message that was replayed; the next claim begins there.';
 COMMENT ON COLUMN outbox_streams.available_at IS 'When it may be claimed: a lease and the delay after a failure put it off.';
+COMMENT ON COLUMN outbox_streams.set_at IS 'When available_at was set: later than now, the clock has gone back since.';
 COMMENT ON COLUMN outbox_streams.lease IS 'Whoever names it holds the stream; null when nobody does.';
 
 CREATE INDEX outbox_streams_available_idx ON outbox_streams (available_at);

@@ -76,6 +76,7 @@ plant() {
         order-by-time)
             change_function read_all 'ORDER BY e\.global_position\s+LIMIT p_limit' 'ORDER BY e.recorded_at, e.global_position LIMIT p_limit'
             ;;
+        outbox-times-not-corrected) change_function claim_outbox_messages 'PERFORM correct_outbox_times\(\);' '' ;;
         missing-partition-swallowed)
             pg_psql "$PG_FOLDER" faults -c 'CREATE TABLE event_store.events_default PARTITION OF event_store.events DEFAULT'
             change_function append_event 'WHERE EXISTS \(SELECT FROM partitions AS p WHERE [^;]*;' ';'
