@@ -14,8 +14,13 @@ final class RecordFile: @unchecked Sendable {
     private let descriptor: Int32
 
     init(_ folder: String, _ name: String) throws {
-        descriptor = open("\(folder)/\(name)", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw WorkloadError("\(folder)/\(name) cannot be written") }
+        let path = "\(folder)/\(name)"
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw WorkloadError("\(path) cannot be written") }
+        // A process that was killed may have left half a line.
+        let data = FileManager.default.contents(atPath: path) ?? Data()
+        let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        if whole < data.count { ftruncate(descriptor, off_t(whole)) }
     }
 
     func add(_ fields: String...) { add(line: fields.joined(separator: "\t")) }

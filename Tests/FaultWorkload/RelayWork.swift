@@ -8,7 +8,7 @@ struct RelayWork: Sendable {
     let store: PostgresEventStore
     let records: Records
 
-    /// Returns when the file `finish` is there and nothing is left to publish.
+    /// Returns when the last event is published and nothing is left to publish.
     func run() async throws {
         let publisher = RecordingPublisher(
             file: try RecordFile(records.folder, "published"), violations: records.violations)
@@ -23,15 +23,21 @@ struct RelayWork: Sendable {
                         options.pollInterval = .milliseconds(200)
                         // How long what a killed process held is waited for.
                         options.visibilityTimeout = .seconds(10)
-                        try await OutboxRelay(
-                            store: store, publisher: publisher.of(relay: number), options: options
-                        ).run()
+                        do {
+                            try await OutboxRelay(
+                                store: store, publisher: publisher.of(relay: number), options: options
+                            ).run()
+                        } catch let error as EventStoreError where !Task.isCancelled {
+                            // A relay that ends while others go on would not be seen otherwise.
+                            records.stopped.add("relay-\(number)", error.code.description, error.message.asField)
+                            return
+                        }
                     }
                 }
             }
             while true {
                 try await Task.sleep(for: .milliseconds(100))
-                guard records.mustFinish else { continue }
+                guard publisher.hasPublishedEnd else { continue }
                 do {
                     if try await store.outboxStatistics(tenant: nil).pendingMessages == 0 { break }
                 } catch let error as EventStoreError where error.isRetryable {
@@ -48,6 +54,9 @@ final class RecordingPublisher: Sendable {
     private let file: RecordFile
     private let violations: RecordFile
     private let held = Mutex<[StreamName: Int]>([:])
+    private let end = Mutex(false)
+
+    var hasPublishedEnd: Bool { end.withLock { $0 } }
 
     init(file: RecordFile, violations: RecordFile) {
         self.file = file
@@ -73,6 +82,7 @@ final class RecordingPublisher: Sendable {
                     "overlap", "\(stream)", "published by relay \(other) and relay \(relay) at once")
             }
             defer { publisher.held.withLock { $0[stream] = nil } }
+            if messages.contains(where: { $0.event.type == Workload.end }) { publisher.end.withLock { $0 = true } }
             // Long enough for another one to come.
             try await Task.sleep(for: .milliseconds(2))
             let now = nowMilliseconds()

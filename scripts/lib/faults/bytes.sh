@@ -41,6 +41,7 @@ fault_changed_bytes() {
     done
     fact bytes_changed "$changed"
     fact of_no_effect "$UNCHANGED"
+    if ((UNCHANGED * 5 > changed)); then wrong "$UNCHANGED of $changed changes were of no effect: too little was tried"; fi
     fact named_by_halving_the_range "$NAMED_BY_RANGE"
     changed_columns
 }
@@ -103,16 +104,17 @@ WITH partition AS (
     WHERE i.lp_len > 0
 ), places AS (
     SELECT pg_relation_filepath(t.name) AS file, t.number * 8192 + t.lp_off + t.t_hoff AS begins, t.lp_len - t.t_hoff AS length,
-        e.event_id
+        e.event_id, e.stream_id
     FROM tuples AS t
     INNER JOIN events AS e ON e.tableoid = t.name::oid AND e.ctid = format('(%s,%s)', t.number, t.lp)::tid
     UNION ALL
-    SELECT pg_relation_filepath(t.toast), t.number * 8192 + t.lp_off + t.t_hoff, t.lp_len - t.t_hoff, f.event_id
+    SELECT pg_relation_filepath(t.toast), t.number * 8192 + t.lp_off + t.t_hoff, t.lp_len - t.t_hoff, f.event_id, e.stream_id
     FROM pieces AS t
     INNER JOIN public.fault_pieces AS f ON f.piece::bigint = t.piece
+    INNER JOIN events AS e ON e.event_id = f.event_id
 ), chosen AS (
-    -- Of each event one place at most.
-    SELECT * FROM (SELECT DISTINCT ON (event_id) * FROM places ORDER BY event_id, random()) AS p
+    -- Of each stream one place at most: verify_streams() names streams.
+    SELECT * FROM (SELECT DISTINCT ON (stream_id) * FROM places ORDER BY stream_id, random()) AS p
     ORDER BY random() * CASE WHEN p.event_id IN (SELECT event_id FROM public.fault_pieces) THEN 0.5 ELSE 1 END LIMIT $1
 ), bytes AS (
     SELECT *, floor(random() * length)::int AS inside FROM chosen
@@ -136,7 +138,7 @@ verify_until() {
         return
     fi
     ENDED=$((ENDED + 1))
-    until value "SELECT 1" >/dev/null 2>&1; do sleep 0.1; done
+    await "the server to come back" is_value 1 "SELECT 1"
     if (($2 - $1 <= 1)); then
         echo "$2 " >>"$HOME_FOLDER/found"
         NAMED_BY_RANGE=$((NAMED_BY_RANGE + 1))
@@ -155,7 +157,7 @@ find_changed() {
     # Also those above the head.
     sql -F ' ' -c "SELECT global_position, event_id, aggregate_type, aggregate_id, version FROM verify(p_limit => 100000)" \
         >>"$HOME_FOLDER/found" 2>"$HOME_FOLDER/verify.log" || {
-        until value "SELECT 1" >/dev/null 2>&1; do sleep 0.1; done
+        await "the server to come back" is_value 1 "SELECT 1"
         position=$(value "SELECT head_position()")
         verify_until 0 "$position"
         # A position that was changed may be beyond the head.
@@ -166,7 +168,7 @@ find_changed() {
         # It may end the server as well; verify() has named the event then.
         grep -q 'server closed the connection' "$HOME_FOLDER/verify.log" ||
             wrong "verify_streams ends with an error: $(head -n 1 "$HOME_FOLDER/verify.log")"
-        until value "SELECT 1" >/dev/null 2>&1; do sleep 0.1; done
+        await "the server to come back" is_value 1 "SELECT 1"
     fi
     while read -r _ _ position id type name version inside; do
         # By its position, its id, or its stream and version, whichever the change has left.

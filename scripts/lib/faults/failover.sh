@@ -17,12 +17,12 @@ standby_create() {
     echo "unix_socket_directories = '$STANDBY'" >>"$STANDBY/data/postgresql.auto.conf"
     pg_start "$STANDBY" || die "the standby did not start"
     CLIENT_URL="postgresql:///faults?host=$PG_FOLDER,$STANDBY&user=postgres"
-    until [[ $(value "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") == 1 ]]; do sleep 0.05; done
+    await "a standby that streams" is_value 1 "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
 }
 
 synchronous() {
     set_server "synchronous_standby_names=*"
-    until [[ $(value "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == 1 ]]; do sleep 0.05; done
+    await "a synchronous standby" is_value 1 "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
 }
 
 sender() { value "SELECT pid FROM pg_stat_replication"; }
@@ -49,7 +49,7 @@ fault_failover_synchronous() {
         go_on 200 || return 0
         window_end
         workload_finish
-        check_records
+        check_records --late "$LATE_BOUND"
         failover_end "$cycle"
     done
     fact failovers "$CYCLES"
@@ -61,9 +61,9 @@ fault_failover_asynchronous() {
         failover_begin
         go_on 200 || return 0
         kill -STOP "$(sender)"
+        position=$(value "SELECT head_position()")
         go_on 200 || return 0
-        # The subscribers have read what the standby does not have.
-        sleep 0.3
+        await "subscribers that have read what the standby does not have" have_read_beyond "$position"
         kill -STOP "$WORKLOAD_PID"
         taken_over=$(now_ms)
         take_over
@@ -101,6 +101,14 @@ fault_failover_asynchronous() {
     fact acknowledged_lost "$lost"
     fact checkpoints_refused "$refused"
     fact subscriptions_refused "$stopped"
+}
+
+# have_read_beyond POSITION
+have_read_beyond() {
+    local name
+    for name in file-0 file-1; do
+        (($(awk -F '\t' '$1 == "D" { last = $3 } END { print last + 0 }' "$RECORDS/delivered-$name") > $1)) || return 1
+    done
 }
 
 failover_begin() {

@@ -124,7 +124,7 @@ fault_transaction_idle() {
             >"$HOME_FOLDER/hold" 2>&1 </dev/null &
         holder=$!
         on_exit "kill -KILL $holder 2>/dev/null || true"
-        until grep -q holding "$HOME_FOLDER/hold"; do sleep 0.02; done
+        await "a transaction that holds a stream" grep -q holding "$HOME_FOLDER/hold"
         append_single 20 --stream held --lock 8000
         if ((TOOK > longest)); then longest=$TOOK; fi
         [[ $ANSWER == new* && $TOOK -le 3000 ]] || wrong "stalled by a transaction left idle for longer than its limit of 1 s: after $TOOK ms: $ANSWER"
@@ -157,9 +157,8 @@ fault_silent_append() {
             session_do ringer "BEGIN; SELECT stream_version FROM append_event('single', 'ringer', -1, 'Rang', '{}');"
             "$WORKLOAD" append --url "$URL" --name waiting --stream held >"$HOME_FOLDER/waiting" 2>&1 &
             appender=$!
-            until [[ $(value "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'waiting' AND wait_event_type = 'Lock'") -ge 1 ]]; do
-                sleep 0.02
-            done
+            await "an append that waits for its stream" is_value t \
+                "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'waiting' AND wait_event_type = 'Lock'"
             session_do ringer "COMMIT;"
             sleep 1
             session_do holder "COMMIT;"

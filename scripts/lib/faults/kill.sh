@@ -23,7 +23,7 @@ fault_server_killed() {
     workload_finish
     fact kills "$CYCLES"
     fact longest_restart_ms "$longest"
-    check_records
+    check_records --late "$LATE_BOUND"
 }
 
 # SIGKILL to the client: the next process goes on from what was written down.

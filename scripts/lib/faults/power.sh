@@ -52,7 +52,7 @@ fault_power_cut() {
     workload_finish
     fact cuts "$CYCLES"
     fact longest_copy_ms "$longest"
-    check_records
+    check_records --late "$LATE_BOUND"
 }
 
 # unmount FOLDER: also when somebody has still a file open for a moment
