@@ -6796,7 +6796,7 @@ BEGIN
             leased_by = NULL,
             claimed_position = NULL,
             set_at = clock_timestamp(),
-            available_at = clock_timestamp() + coalesce(
+            available_at = clock_timestamp() + greatest(
                 p_delay,
                 least(
                     v_store.outbox_max_retry_milliseconds,
@@ -6811,7 +6811,7 @@ $$;
 
 -- Name: FUNCTION retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) IS 'Notes that publishing a message has failed: its stream waits, longer with each failure; after outbox_max_attempts the message is parked.';
+COMMENT ON FUNCTION event_store.retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) IS 'Notes that publishing a message has failed: its stream waits, longer with each failure and at least for p_delay; after outbox_max_attempts the message is parked.';
 
 -- Name: bell; Type: SEQUENCE; Schema: event_store; Owner: -
 

@@ -1,8 +1,8 @@
--- Notes that publishing a message has failed. Its stream waits, for p_delay or, when that is null, for
--- outbox_retry_milliseconds, doubled with each further failure up to outbox_max_retry_milliseconds and then up to a quarter
--- shorter, by chance, so that streams that failed together do not come back together; the lease of the stream ends. Other
--- streams go on. After outbox_max_attempts failures the message is parked instead (is_parked): then its followers go on
--- under the lease.
+-- Notes that publishing a message has failed. Its stream waits for outbox_retry_milliseconds, doubled with each further
+-- failure up to outbox_max_retry_milliseconds and then up to a quarter shorter, by chance, so that streams that failed together
+-- do not come back together; and at least for p_delay. A shorter p_delay does not shorten the wait: a receiver that says "at
+-- once" would use up all attempts in a moment. The lease of the stream ends. Other streams go on. After outbox_max_attempts
+-- failures the message is parked instead (is_parked): then its followers go on under the lease.
 --
 -- Concurrency: READ COMMITTED only. Locks one row of outbox_streams.
 -- Errors: SE019 when the lease does not hold the message (any more); SE005 for a delay below 0 or above 30 days, or when a
@@ -56,7 +56,7 @@ BEGIN
             leased_by = NULL,
             claimed_position = NULL,
             set_at = clock_timestamp(),
-            available_at = clock_timestamp() + coalesce(
+            available_at = clock_timestamp() + greatest(
                 p_delay,
                 least(
                     v_store.outbox_max_retry_milliseconds,
@@ -70,7 +70,7 @@ END
 $function$;
 
 COMMENT ON FUNCTION retry_outbox_message(uuid, bigint, text, interval) IS
-'Notes that publishing a message has failed: its stream waits, longer with each failure; after outbox_max_attempts the message '
-'is parked.';
+'Notes that publishing a message has failed: its stream waits, longer with each failure and at least for p_delay; after '
+'outbox_max_attempts the message is parked.';
 
 REVOKE ALL ON FUNCTION retry_outbox_message(uuid, bigint, text, interval) FROM PUBLIC;

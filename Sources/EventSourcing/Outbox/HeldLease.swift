@@ -1,25 +1,6 @@
 import Foundation
 import Logging
 
-/// The leases that a relay holds just now.
-actor HeldLeases {
-    private var leases: [UUID: HeldLease] = [:]
-    private var isStopped = false
-
-    func add(_ lease: HeldLease) async {
-        leases[lease.id] = lease
-        if isStopped { await lease.stopPublishing() } else { await lease.keep() }
-    }
-
-    func remove(_ lease: HeldLease) { leases[lease.id] = nil }
-
-    /// Cancels all calls of the publisher.
-    func stopPublishing() async {
-        isStopped = true
-        for lease in leases.values { await lease.stopPublishing() }
-    }
-}
-
 /// A lease that a relay holds: extends it in time, stops publishing when that fails, sends what was published at the same time
 /// in one call, and gives back what is left when all its streams have ended.
 actor HeldLease {
@@ -38,6 +19,11 @@ actor HeldLease {
     private var keepers: [Task<Void, Never>] = []
     private var publications: [Int: Task<Void, any Error>] = [:]
     private var lastPublication = 0
+    /// Those that took too long, and were cancelled.
+    private var overdue: Set<Int> = []
+    /// Calls that may end the lease of a stream and are under way, and how many such calls have begun or ended so far.
+    private var settling = 0
+    private var settlements = 0
     private var completions: [(positions: [GlobalPosition], answer: CheckedContinuation<Void, any Error>)] = []
     private var isCompleting = false
 
@@ -65,6 +51,7 @@ actor HeldLease {
         var pause = visibilityTimeout / 3
         while !isLost, (try? await clock.sleep(for: pause)) != nil {
             let begun = clock.now
+            let settled = settlements
             do {
                 try await store.extendOutboxLease(id, visibilityTimeout: visibilityTimeout)
                 validUntil = begun + visibilityTimeout
@@ -72,8 +59,8 @@ actor HeldLease {
             } catch {
                 if Task.isCancelled { return }
                 if let error = error as? EventStoreError, error.code == .outboxLeaseLost {
-                    // The call that completes the last messages may just have ended the lease.
-                    guard isCompleting else { return lose(error) }
+                    // The call that settles the last messages may just have ended the lease.
+                    guard settling > 0 || settled != settlements else { return lose(error) }
                 }
                 logger.info("a lease of the outbox was not extended", metadata: ["event_store.error": "\(error)"])
                 pause = visibilityTimeout / 20
@@ -99,20 +86,38 @@ actor HeldLease {
 
     // MARK: Publishing
 
-    /// Runs a call of the publisher, which is cancelled when the lease is lost.
-    func publishing(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    /// Runs a call of the publisher, which is cancelled when the lease is lost, and when it takes longer than `timeout`.
+    func publishing(within timeout: Duration, _ body: @escaping @Sendable () async throws -> Void) async throws {
         try checkHeld()
         lastPublication += 1
         let number = lastPublication
         let task = Task { try await body() }
         publications[number] = task
-        defer { publications[number] = nil }
-        try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
-            task.cancel()
-            Task { await self.stopPublishing() }
+        let timer = Task { [clock] in
+            try await clock.sleep(for: timeout)
+            cancelOverdue(number)
         }
+        defer {
+            timer.cancel()
+            publications[number] = nil
+            overdue.remove(number)
+        }
+        do {
+            try await withTaskCancellationHandler {
+                try await task.value
+            } onCancel: {
+                task.cancel()
+                Task { await self.stopPublishing() }
+            }
+        } catch {
+            throw overdue.contains(number) ? PublishingOverdue.error(error, timeout) : error
+        }
+    }
+
+    private func cancelOverdue(_ number: Int) {
+        guard let task = publications[number] else { return }
+        overdue.insert(number)
+        task.cancel()
     }
 
     func stopPublishing() {
@@ -126,6 +131,17 @@ actor HeldLease {
     }
 
     // MARK: Settling
+
+    /// Runs a call after which the lease may hold nothing more.
+    func settling<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
+        settling += 1
+        settlements += 1
+        defer {
+            settling -= 1
+            settlements += 1
+        }
+        return try await body()
+    }
 
     /// Marks messages as done. What comes while a call is in flight goes together with the next.
     func complete(_ positions: [GlobalPosition]) async throws {
@@ -144,7 +160,7 @@ actor HeldLease {
             let batch = completions
             completions = []
             do {
-                try await send(batch.flatMap(\.positions))
+                try await settling { try await self.send(batch.flatMap(\.positions)) }
                 for entry in batch { entry.answer.resume() }
             } catch {
                 for entry in batch { entry.answer.resume(throwing: error) }
@@ -153,15 +169,18 @@ actor HeldLease {
         isCompleting = false
     }
 
-    /// Repeats the call while the lease lasts. A repetition that finds the messages done already is told that the lease is lost:
-    /// what it held is dropped then, and nothing is published twice by that.
+    /// Repeats the call while the lease lasts. A repetition after a lost answer is told that the lease does not hold the messages:
+    /// they are done already, most likely. Then the lease itself need not be lost, and what it holds of other streams is published
+    /// on; what is left of these is given back in the end.
     private func send(_ positions: [GlobalPosition]) async throws {
         var pause = Duration.milliseconds(50)
+        var mayBeDone = false
         while true {
             do {
                 return try await store.completeOutboxMessages(positions, lease: id)
             } catch let error as EventStoreError {
-                if error.code == .outboxLeaseLost { lose(error) }
+                if error.code == .outboxLeaseLost, !mayBeDone { lose(error) }
+                mayBeDone = mayBeDone || error.isOutcomeUnknown
                 guard error.isRetryable, !isLost, clock.now < validUntil else { throw error }
                 try await clock.sleep(for: pause)
                 pause = min(pause * 2, .seconds(1))

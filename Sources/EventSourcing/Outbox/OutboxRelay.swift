@@ -6,38 +6,15 @@ import Synchronization
 ///
 /// Run it in a `ServiceGroup`, or alone; as many relays as you like may work on one outbox, in one process or several.
 ///
-///     let relay = OutboxRelay(store: store, publisher: ClosurePublisher { try await queue.send($0.event) })
+///     let relay = try OutboxRelay(store: store, publisher: ClosurePublisher { try await queue.send($0.event) })
 ///     try await relay.run()
 ///
 /// It holds streams under a lease, which it extends while it publishes. When the lease is lost, or cannot be extended in time,
-/// publishing under it is cancelled and what was not completed comes again, here or elsewhere. On graceful shutdown it claims
-/// nothing more, lets calls of the publisher finish for ``Options/shutdownGrace``, and gives back what is left. When the
+/// publishing under it is cancelled and what was not completed comes again, here or elsewhere. A call of the publisher that takes
+/// longer than ``Options/publishTimeout`` is cancelled and counts as a failure. On graceful shutdown, and when it cannot go on, it
+/// claims nothing more, lets calls of the publisher finish for ``Options/shutdownGrace``, and gives back what is left. When the
 /// database is away it tries again with growing pauses.
 public final class OutboxRelay: Service {
-    /// How a relay works.
-    public struct Options: Hashable, Sendable {
-        /// Its name, for people.
-        public var worker: String
-        /// How many streams are published at a time. Within a stream messages go one after the other.
-        public var parallelism = 8
-        /// The most messages of one claim.
-        public var messagesPerClaim = 100
-        /// The most messages of one stream that are handed to the publisher at once.
-        public var messagesPerStream = 10
-        /// How long streams stay held after this relay has vanished. It extends its leases each third of that.
-        public var visibilityTimeout = Duration.seconds(30)
-        /// How long it waits at most before it looks again without having been woken; failed messages come again so late.
-        public var pollInterval = Duration.seconds(1)
-        /// How long a graceful shutdown waits for calls of the publisher before it cancels them.
-        public var shutdownGrace = Duration.seconds(10)
-        /// Only this tenant's messages; nil: all tenants'.
-        public var tenant: Tenant?
-        /// Whether it returns when nothing is left that could be claimed, instead of waiting for more.
-        public var endsWhenEmpty = false
-
-        public init(worker: String = "relay") { self.worker = worker }
-    }
-
     /// What a relay has done so far.
     public struct Counts: Hashable, Sendable {
         public var published = 0
@@ -65,10 +42,12 @@ public final class OutboxRelay: Service {
         var failure: (any Error)?
     }
 
+    /// Throws ``EventStoreError/Code/invalidArgument`` when an option is out of its range.
     public init(
         store: any OutboxStore, publisher: any MessagePublisher, options: Options = Options(),
         logger: Logger = Logger(label: "outbox-relay") { _ in SwiftLogNoOpLogHandler() }
-    ) {
+    ) throws(EventStoreError) {
+        try options.validate()
         self.store = store
         self.publisher = publisher
         self.options = options
@@ -78,22 +57,27 @@ public final class OutboxRelay: Service {
     public var counts: Counts { state.withLock { $0.counts } }
 
     /// Publishes until graceful shutdown or cancellation; then it returns. Throws when it cannot go on: what the publisher threw
-    /// with ``PublishingError/stop(_:)``, and errors of the store that no repetition mends.
+    /// with ``PublishingError/stop(_:)``, and errors of the store that no repetition mends. It may be run again after that.
     public func run() async throws {
+        state.withLock { $0.failure = nil }
         let leases = HeldLeases()
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { streams in await work(&streams, leases) }
         } onGracefulShutdown: { [options] in
-            Task {
-                try? await Task.sleep(for: options.shutdownGrace)
-                await leases.stopPublishing()
-            }
+            Task { await leases.stopPublishing(after: options.shutdownGrace) }
         }
+        await leases.end()
         if let failure = state.withLock({ $0.failure }) { throw failure }
     }
 
     private var isEnding: Bool {
         Task.isCancelled || Task.isShuttingDownGracefully || state.withLock { $0.failure != nil }
+    }
+
+    /// It cannot go on: `run()` throws `error` when calls of the publisher have ended.
+    private func fail(_ error: any Error, _ leases: HeldLeases) async {
+        state.withLock { $0.failure = $0.failure ?? error }
+        await leases.stopPublishing(after: options.shutdownGrace)
     }
 
     // MARK: Claiming
@@ -121,6 +105,7 @@ public final class OutboxRelay: Service {
                     pause = .milliseconds(100)
                     continue
                 }
+                pause = .milliseconds(100)
                 let claimed = claim.streams
                 let lease = HeldLease(
                     claim.lease, streams: claimed.count, store: store, visibilityTimeout: options.visibilityTimeout,
@@ -133,7 +118,7 @@ public final class OutboxRelay: Service {
                     }
                     running += 1
                     streams.addTask {
-                        let isSettled = await self.publish(messages, under: lease)
+                        let isSettled = await self.publish(messages, under: lease, leases)
                         guard await lease.finishStream(isSettled: isSettled) else { return }
                         await leases.remove(lease)
                         if await lease.isLost { self.state.withLock { $0.counts.leasesLost += 1 } }
@@ -142,7 +127,7 @@ public final class OutboxRelay: Service {
             } catch {
                 if isEnding { break }
                 guard let failure = error as? EventStoreError, failure.isRetryable else {
-                    state.withLock { $0.failure = $0.failure ?? error }
+                    await fail(error, leases)
                     break
                 }
                 logger.info("an outbox relay tries again after an error", metadata: ["event_store.error": "\(failure)"])
@@ -182,14 +167,16 @@ public final class OutboxRelay: Service {
 
     /// Publishes messages of one stream in order, and notes what became of them. Returns whether the lease holds nothing more of
     /// the stream.
-    private func publish(_ messages: [OutboxMessage], under lease: HeldLease) async -> Bool {
+    private func publish(_ messages: [OutboxMessage], under lease: HeldLease, _ leases: HeldLeases) async -> Bool {
         var rest = messages[...]
         do {
             while !rest.isEmpty, !isEnding {
                 let batch = Array(rest)
                 var failure: PublishingError?
                 do {
-                    try await lease.publishing { [publisher] in try await publisher.publish(batch) }
+                    try await lease.publishing(within: options.publishTimeout) { [publisher] in
+                        try await publisher.publish(batch)
+                    }
                 } catch let error as PublishingError {
                     failure = error
                 } catch {
@@ -200,13 +187,17 @@ public final class OutboxRelay: Service {
                 state.withLock { $0.counts.published += published }
                 rest = rest.dropFirst(published)
                 guard let failure, let message = rest.first else { continue }
-                switch try await settle(message, failure, lease) {
+                switch try await settle(message, failure, lease, leases) {
                 case .goesOn: rest = rest.dropFirst()
                 case .waits: return true
                 case .isGivenBack: return false
                 }
             }
         } catch {
+            // Given back and claimed again, it would be published without end, and its failures not counted.
+            if let error = error as? EventStoreError, error.code != .outboxLeaseLost, !error.isRetryable {
+                await fail(error, leases)
+            }
             logger.info("an outbox relay drops messages of a stream", metadata: ["event_store.error": "\(error)"])
             return false
         }
@@ -217,23 +208,25 @@ public final class OutboxRelay: Service {
     private enum Continuation { case goesOn, waits, isGivenBack }
 
     /// Notes a failure.
-    private func settle(_ message: OutboxMessage, _ failure: PublishingError, _ lease: HeldLease) async throws
-        -> Continuation
-    {
+    private func settle(
+        _ message: OutboxMessage, _ failure: PublishingError, _ lease: HeldLease, _ leases: HeldLeases
+    ) async throws -> Continuation {
         let position = message.event.globalPosition
-        // Cancelled because the relay ends or the lease is lost: no attempt, it is given back.
-        if failure.underlying is CancellationError, await lease.isCancelled { return .isGivenBack }
         switch failure.disposition {
         case .stop:
-            state.withLock { $0.failure = $0.failure ?? failure.underlying }
+            await fail(failure.underlying, leases)
             return .isGivenBack
         case .park:
-            try await store.parkOutboxMessage(position, lease: lease.id, error: failure.description)
+            try await lease.settling { [store] in
+                try await store.parkOutboxMessage(position, lease: lease.id, error: failure.description)
+            }
             state.withLock { $0.counts.parked += 1 }
             return .goesOn
         case .retry(let delay):
-            let retry = try await store.retryOutboxMessage(
-                position, lease: lease.id, error: failure.description, delay: delay)
+            // It was cancelled, or never begun, because the relay ends or the lease is lost: no failure of its own.
+            if Task.isCancelled { return .isGivenBack }
+            if await lease.isCancelled { return .isGivenBack }
+            let retry = try await note(failure, position, delay, lease)
             logger.info(
                 "publishing a message has failed",
                 metadata: [
@@ -244,6 +237,24 @@ public final class OutboxRelay: Service {
                 if retry.isParked { $0.counts.parked += 1 } else { $0.counts.retried += 1 }
             }
             return retry.isParked ? .goesOn : .waits
+        }
+    }
+
+    /// Counts a failure. A delay that the store does not take is left out: not counted, the message would come again at once.
+    private func note(
+        _ failure: PublishingError, _ position: GlobalPosition, _ delay: Duration?, _ lease: HeldLease
+    ) async throws -> OutboxRetry {
+        func retry(after delay: Duration?) async throws -> OutboxRetry {
+            try await lease.settling { [store] in
+                try await store.retryOutboxMessage(
+                    position, lease: lease.id, error: failure.description, delay: delay)
+            }
+        }
+        guard let delay else { return try await retry(after: nil) }
+        do {
+            return try await retry(after: min(max(delay, .zero), PublishingError.longestDelay))
+        } catch let error as EventStoreError where error.code != .outboxLeaseLost && !error.isRetryable {
+            return try await retry(after: nil)
         }
     }
 }

@@ -77,7 +77,7 @@ extension OutboxCommand {
             options.visibilityTimeout = .seconds(visibilityTimeout)
             options.tenant = tenant
             options.endsWhenEmpty = untilEmpty
-            let relay = OutboxRelay(
+            let relay = try OutboxRelay(
                 store: postgres, publisher: publisher, options: options, logger: store.logger)
             do {
                 try await runUntilInterrupted(relay)

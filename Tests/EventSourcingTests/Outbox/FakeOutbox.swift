@@ -21,6 +21,15 @@ final class FakeOutbox: OutboxStore {
         /// What an extension throws.
         var extensionFailure: EventStoreError?
         var maxAttempts = 20
+        /// So many answers of `completeOutboxMessages` are lost: it is done, and fails all the same.
+        var lostAnswersOfComplete = 0
+        /// What `retryOutboxMessage` throws when it is told a delay, and always.
+        var refusalOfDelay: EventStoreError?
+        var refusalOfRetry: EventStoreError?
+        /// How long the answer of `retryOutboxMessage` takes.
+        var slownessOfRetry = Duration.zero
+        /// Whether extending a lease that holds nothing any more is refused.
+        var extendsHeldLeasesOnly = false
     }
 
     let state = Mutex(State())
@@ -71,6 +80,9 @@ final class FakeOutbox: OutboxStore {
         try state.withLock { state in
             state.extended += 1
             if let failure = state.extensionFailure { throw failure }
+            if state.extendsHeldLeasesOnly, !state.leases.values.contains(lease) {
+                throw EventStoreError(.outboxLeaseLost, "lost")
+            }
         }
     }
 
@@ -82,13 +94,25 @@ final class FakeOutbox: OutboxStore {
                 state.done.append(position)
                 if state.claimed[stream] == position { state.leases[stream] = nil }
             }
+            guard state.lostAnswersOfComplete > 0 else { return }
+            state.lostAnswersOfComplete -= 1
+            throw EventStoreError(.connectionLost, "lost", isOutcomeUnknown: true, isRetryable: true)
         }
     }
 
     func retryOutboxMessage(_ position: GlobalPosition, lease: UUID, error: String, delay: Duration?) async throws
         -> OutboxRetry
     {
+        let slowness = state.withLock { $0.slownessOfRetry }
+        let retry = try note(position, lease: lease, error: error, delay: delay)
+        try await Task.sleep(for: slowness)
+        return retry
+    }
+
+    private func note(_ position: GlobalPosition, lease: UUID, error: String, delay: Duration?) throws -> OutboxRetry {
         try state.withLock { state in
+            if let refusal = state.refusalOfRetry { throw refusal }
+            if delay != nil, let refusal = state.refusalOfDelay { throw refusal }
             let stream = try held(&state, position, lease)
             state.retried.append(position)
             state.delays.append(delay)

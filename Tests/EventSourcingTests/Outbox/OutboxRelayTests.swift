@@ -35,7 +35,7 @@ struct OutboxRelayTests {
         var options = OutboxRelay.Options()
         options.endsWhenEmpty = true
         change(&options)
-        let relay = OutboxRelay(store: outbox, publisher: publisher, options: options)
+        let relay = try OutboxRelay(store: outbox, publisher: publisher, options: options)
         try await relay.run()
         return relay.counts
     }
@@ -120,7 +120,7 @@ struct OutboxRelayTests {
         #expect(try await run(outbox, ClosurePublisher { _ in }).published == 2)
         struct Denied: Error {}
         let broken = BrokenOutbox()
-        let relay = OutboxRelay(store: broken, publisher: ClosurePublisher { _ in })
+        let relay = try OutboxRelay(store: broken, publisher: ClosurePublisher { _ in })
         await #expect(throws: EventStoreError.self) { try await relay.run() }
     }
 
@@ -169,7 +169,7 @@ struct OutboxRelayTests {
         var options = OutboxRelay.Options()
         options.parallelism = 2
         options.messagesPerStream = 2
-        let relay = OutboxRelay(
+        let relay = try OutboxRelay(
             store: outbox,
             publisher: ClosurePublisher { _ in
                 begun.continuation.yield()
@@ -193,7 +193,7 @@ struct OutboxRelayTests {
         let outbox = FakeOutbox()
         outbox.append(10, to: "a")
         let third = AsyncStream<Void>.makeStream()
-        let relay = OutboxRelay(
+        let relay = try OutboxRelay(
             store: outbox,
             publisher: ClosurePublisher { message in
                 guard message.event.globalPosition == 3 else { return }
@@ -210,13 +210,156 @@ struct OutboxRelayTests {
         #expect(state.2 == [])
     }
 
+    /// What happened when a lease, of ten streams of which two are published at a time, could not be extended; `thrown` is what the
+    /// publisher makes of its cancellation.
+    private func loseLease(_ outbox: FakeOutbox, _ thrown: any Error) async throws -> OutboxRelay.Counts {
+        for stream in 0..<10 { outbox.append(2, to: "\(stream)") }
+        outbox.state.withLock { $0.extensionFailure = EventStoreError(.outboxLeaseLost, "lost") }
+        return try await run(
+            outbox,
+            ClosurePublisher { _ in
+                do { try await Task.sleep(for: .seconds(120)) } catch { throw thrown }
+            }
+        ) {
+            $0.parallelism = 2
+            $0.visibilityTimeout = .seconds(12)
+        }
+    }
+
+    @Test(
+        "a lease that is lost counts no failures: not of streams that waited, whatever the publisher makes of a cancellation",
+        arguments: [Refusal() as any Error, CancellationError(), PublishingError.retry("cancelled")])
+    func leaseLostUncounted(_ thrown: any Error) async throws {
+        let outbox = FakeOutbox()
+        // The streams that waited are released by nobody: the lease is lost.
+        let counts = try await loseLease(outbox, thrown)
+        #expect(counts == .init(leasesLost: 1))
+        #expect(outbox.state.withLock { $0.retried } == [])
+    }
+
+    @Test("a publisher that hangs is cancelled, which counts; what it has published is noted")
+    func publishTimeout() async throws {
+        let outbox = FakeOutbox()
+        outbox.append(3, to: "a")
+        let counts = try await run(
+            outbox,
+            ClosurePublisher { message in
+                if message.event.globalPosition == 2 { try await Task.sleep(for: .seconds(100)) }
+            }
+        ) { $0.publishTimeout = .milliseconds(300) }
+        #expect(counts == .init(published: 1, retried: 1))
+        #expect(outbox.state.withLock { $0.retried } == [2])
+    }
+
+    @Test("a relay that cannot go on lets other calls finish for the grace period, and cancels them then")
+    func stopBesideHanging() async throws {
+        let outbox = FakeOutbox()
+        let hanging = outbox.append(1, to: "a")
+        outbox.append(1, to: "b")
+        let begun = ContinuousClock.now
+        await #expect(throws: Refusal.self) {
+            try await run(
+                outbox,
+                ClosurePublisher { message in
+                    if message.event.stream == hanging { try await Task.sleep(for: .seconds(100)) }
+                    try await Task.sleep(for: .milliseconds(50))
+                    throw PublishingError.stop(Refusal())
+                }
+            ) { $0.shutdownGrace = .milliseconds(200) }
+        }
+        #expect(ContinuousClock.now - begun < .seconds(60))
+        #expect(outbox.state.withLock { $0.leases.isEmpty && $0.retried.isEmpty })
+    }
+
+    @Test("a lost answer of complete drops that stream alone, and nothing comes twice")
+    func lostAnswer() async throws {
+        let outbox = FakeOutbox()
+        for stream in 0..<10 { outbox.append(2, to: "\(stream)") }
+        outbox.state.withLock { $0.lostAnswersOfComplete = 1 }
+        let recorder = Recorder()
+        let counts = try await run(outbox, ClosurePublisher { await recorder.end($0) }) { $0.parallelism = 1 }
+        #expect(counts.leasesLost == 0)
+        #expect(outbox.isEmpty)
+        #expect(outbox.state.withLock { $0.leases.isEmpty })
+        let positions = await recorder.positions
+        #expect(positions.count == 10)
+        for positions in positions.values { #expect(Set(positions).count == 2 && positions.count == 2) }
+    }
+
+    @Test("a delay out of range is cut; one that the store refuses is left out")
+    func delays() async throws {
+        for (delay, cut) in [(Duration.seconds(-5), Duration.zero), (.seconds(1e12), .seconds(30 * 86_400))] {
+            let outbox = FakeOutbox()
+            outbox.append(1, to: "a")
+            _ = try await run(outbox, ClosurePublisher { _ in throw PublishingError.retry("no", after: delay) })
+            #expect(outbox.state.withLock { $0.delays } == [cut])
+        }
+        let outbox = FakeOutbox()
+        outbox.append(1, to: "a")
+        outbox.state.withLock { $0.refusalOfDelay = EventStoreError(.invalidArgument, "no delay") }
+        let counts = try await run(
+            outbox, ClosurePublisher { _ in throw PublishingError.retry("no", after: .seconds(1)) })
+        #expect(counts == .init(retried: 1))
+        #expect(outbox.state.withLock { $0.delays } == [nil])
+    }
+
+    @Test("a failure that the store will not note ends the relay, which can be run again")
+    func unnotable() async throws {
+        let outbox = FakeOutbox()
+        outbox.append(1, to: "a")
+        outbox.state.withLock { $0.refusalOfRetry = EventStoreError(.permissionDenied, "no") }
+        var options = OutboxRelay.Options()
+        options.endsWhenEmpty = true
+        let attempts = Recorder()
+        let relay = try OutboxRelay(
+            store: outbox,
+            publisher: ClosurePublisher { message in
+                await attempts.end(message)
+                if await attempts.positions.values.first?.count == 1 { throw Refusal() }
+            }, options: options)
+        await #expect(throws: EventStoreError.self) { try await relay.run() }
+        #expect(outbox.state.withLock { $0.leases.isEmpty })
+        try await relay.run()
+        #expect(relay.counts == .init(published: 1))
+    }
+
+    @Test("an extension that comes when the last failure has just been noted is no lost lease")
+    func extendingBesideRetry() async throws {
+        let outbox = FakeOutbox()
+        outbox.append(1, to: "a")
+        outbox.state.withLock {
+            $0.extendsHeldLeasesOnly = true
+            $0.slownessOfRetry = .seconds(5)
+        }
+        let counts = try await run(outbox, ClosurePublisher { _ in throw Refusal() }) {
+            $0.visibilityTimeout = .seconds(12)
+        }
+        #expect(counts == .init(retried: 1))
+    }
+
+    @Test("options out of range are refused")
+    func ranges() throws {
+        let changes: [(inout OutboxRelay.Options) -> Void] = [
+            { $0.worker = "" }, { $0.worker = String(repeating: "x", count: 256) }, { $0.parallelism = 0 },
+            { $0.messagesPerClaim = 0 }, { $0.messagesPerStream = 10_001 }, { $0.visibilityTimeout = .zero },
+            { $0.publishTimeout = .zero }, { $0.pollInterval = .seconds(-1) }, { $0.shutdownGrace = .seconds(1e9) },
+        ]
+        for change in changes {
+            var options = OutboxRelay.Options()
+            change(&options)
+            #expect(throws: EventStoreError.self) {
+                try OutboxRelay(store: FakeOutbox(), publisher: ClosurePublisher { _ in }, options: options)
+            }
+        }
+    }
+
     @Test("it is woken by new events")
     func waking() async throws {
         let outbox = FakeOutbox()
         var options = OutboxRelay.Options()
         options.pollInterval = .seconds(60)
         let published = AsyncStream<Void>.makeStream()
-        let relay = OutboxRelay(
+        let relay = try OutboxRelay(
             store: outbox, publisher: ClosurePublisher { _ in published.continuation.yield() }, options: options)
         let running = Task { try await relay.run() }
         for stream in 0..<3 {

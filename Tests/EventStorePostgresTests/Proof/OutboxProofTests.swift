@@ -162,6 +162,7 @@ extension Proofs {
                 let isDone = OutboxCounter()
                 let failures = OutboxCounter()
                 let schema = store.configuration.schema
+                try await store.changeSetting("outbox_retry_milliseconds", to: "0")
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for worker in 0..<3 {
                         group.addTask {
@@ -175,7 +176,7 @@ extension Proofs {
                                     options.messagesPerStream = 4
                                     options.visibilityTimeout = .seconds(2)
                                     options.pollInterval = .milliseconds(50)
-                                    let relay = OutboxRelay(
+                                    let relay = try OutboxRelay(
                                         store: own,
                                         publisher: ClosurePublisher { message in
                                             let stream = message.event.stream

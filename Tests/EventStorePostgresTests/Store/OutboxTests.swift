@@ -92,7 +92,7 @@ struct OutboxTests {
             var options = OutboxRelay.Options()
             options.pollInterval = .seconds(30)
             let seen = AsyncStream<OutboxMessage>.makeStream()
-            let relay = OutboxRelay(
+            let relay = try OutboxRelay(
                 store: store, publisher: ClosurePublisher { seen.continuation.yield($0) }, options: options)
             let running = Task { try await relay.run() }
             var messages = seen.stream.makeAsyncIterator()

@@ -1,5 +1,5 @@
 \ir ../include.psql
-SELECT plan(7);
+SELECT plan(8);
 
 SELECT change_setting('outbox_by_default', 'true'), change_setting('outbox_max_retry_milliseconds', '3000') \g /dev/null
 SELECT pg_temp.fill('a', 2), pg_temp.fill('b') \g /dev/null
@@ -15,8 +15,9 @@ $$;
 SELECT ok(f BETWEEN '0.75 seconds' AND '1.5 seconds', 'a second or a little less') FROM pg_temp.fail() AS f;
 SELECT ok(f BETWEEN '1.5 seconds' AND '2.5 seconds', 'doubled') FROM pg_temp.fail() AS f;
 SELECT ok(f BETWEEN '2.25 seconds' AND '3.5 seconds', 'up to the longest') FROM pg_temp.fail() AS f;
+SELECT ok(f BETWEEN '2.25 seconds' AND '3.5 seconds', 'also when the worker says less') FROM pg_temp.fail('0') AS f;
 SELECT ok(f BETWEEN '1 hour' AND '1 hour 1 second', 'or as long as the worker says') FROM pg_temp.fail('1 hour') AS f;
-SELECT results_eq($$ SELECT attempts, last_error FROM outbox WHERE attempts > 0 $$, $$ VALUES (4, 'it failed') $$, 'the failures are counted and the last is kept');
+SELECT results_eq($$ SELECT attempts, last_error FROM outbox WHERE attempts > 0 $$, $$ VALUES (5, 'it failed') $$, 'the failures are counted and the last is kept');
 SELECT results_eq($$ SELECT aggregate_id FROM claim_outbox_messages('w') $$, ARRAY['b'], 'the stream waits, others do not');
 SELECT pg_temp.raises($$ SELECT retry_outbox_message(NULL, 1, '', '-1 second') $$, 'SE005', 'no delay below 0');
 
