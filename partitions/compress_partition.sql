@@ -11,7 +11,8 @@
 -- p_lock_timeout_milliseconds at most. scavenge passes over streams of the month meanwhile, and deleting one for good is
 -- refused; who has begun to remove events of it is waited for as long. A second compression gives up likewise. A REPEATABLE
 -- READ reader from before is refused with SE020.
--- Errors: SE005 for a name that no partition has; SE020 when it is neither closed nor detached, or in use for longer than that;
+-- Errors: SE005 for a name that no partition has; SE020 when it is neither closed nor detached, its table cannot be replaced
+-- (gone, of another role, something depends on it), or in use for longer than that;
 -- SE023 where PostgreSQL was built without lz4, or when an event is damaged.
 CREATE OR REPLACE FUNCTION compress_partition(
     p_partition_name text,
@@ -31,7 +32,7 @@ SET row_security TO off
 AS $function$
 DECLARE
     v_partition partitions := require_partition(p_partition_name, ARRAY['closed', 'detached']);
-    v_old regclass := format('%I', p_partition_name)::regclass;
+    v_old regclass := to_regclass(format('%I', p_partition_name));
     v_new regclass;
     v_triggers text[];
     v_indexes text[];
@@ -48,6 +49,7 @@ BEGIN
             'Use a server that was built --with-lz4; the packages of the distributions are.'
         );
     END IF;
+    PERFORM require_partition_table(p_partition_name, 'drop');
     bytes_before := pg_total_relation_size(v_old);
     BEGIN
         -- Against who removes events of it, and another compression.

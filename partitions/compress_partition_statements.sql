@@ -4,7 +4,8 @@
 --   SELECT statement FROM compress_partition_statements('events_2024_01') \gexec
 --
 -- Each is a transaction of its own: appends must see that the partition is closed before it is copied. One that was open is
--- opened again at the end. Interrupted, it is begun anew from the first. What it does: compress_partition().
+-- opened again at the end. Interrupted, it is begun anew from the first; then it is closed already and stays closed, as a
+-- NOTICE says: open_partition() opens it. What it does: compress_partition().
 -- Concurrency: reads only. Errors: SE005 for a name that no partition has; SE020 when it is detaching or dropping.
 CREATE OR REPLACE FUNCTION compress_partition_statements(
     p_partition_name text,
@@ -22,6 +23,10 @@ DECLARE
     v_schema text := current_schema();
     v_partition partitions := require_partition(p_partition_name, ARRAY['attached', 'closed', 'detached']);
 BEGIN
+    IF v_partition.state = 'closed' THEN
+        RAISE NOTICE 'partition % is closed and stays closed', p_partition_name
+            USING HINT = 'Where an interrupted compression has closed it, open it with open_partition() at the end.';
+    END IF;
     RETURN QUERY
     SELECT s.number::integer, s.statement
     FROM unnest(ARRAY[

@@ -20,6 +20,7 @@ DECLARE
     v_name text;
     v_earliest timestamptz := (SELECT store.earliest_timestamp FROM store);
 BEGIN
+    PERFORM require_all_tenants();
     IF p_from IS NULL OR p_until IS NULL OR NOT isfinite(p_from) OR NOT isfinite(p_until) OR p_from > p_until
         OR p_from < date_trunc('month', v_earliest)
         OR date_trunc('month', p_until) >= date_trunc('month', p_from) + interval '1200 months'

@@ -5,6 +5,7 @@
 --
 -- DETACH … CONCURRENTLY runs in no function and no transaction block, so the caller sends each, as the owner of the schema.
 -- Interrupted, it is begun anew from the first, or ended by maintain_partitions(). What it means: detach_partition().
+-- For the owner only, and refused (42501) at once: an admin would get no further than the second.
 -- Concurrency: reads only. DETACH CONCURRENTLY waits for all transactions that use events, and keeps nobody waiting.
 -- Errors: SE005 for a name that no partition has; SE020 when it is detached.
 CREATE OR REPLACE FUNCTION detach_partition_statements(
@@ -14,7 +15,6 @@ CREATE OR REPLACE FUNCTION detach_partition_statements(
 RETURNS TABLE (step integer, statement text)
 LANGUAGE plpgsql
 VOLATILE
-SECURITY DEFINER
 ROWS 4
 SET search_path FROM CURRENT
 SET intervalstyle TO 'postgres'

@@ -5,12 +5,14 @@
 --
 -- The first call refuses, unless p_force: while a checkpoint of this store lies below the partition's last position; while
 -- messages of its events are pending in the outbox; while streams have older events in other partitions. Those go with it
--- (earlier_events_removed), because a stream is always whole from some version on.
+-- (earlier_events_removed), because a stream is always whole from some version on. Where they are in a detached month they
+-- cannot go with it, and p_force does not help: drop that one first, or attach it.
 --
 -- Concurrency: holds rows of streams FOR KEY SHARE, which goes with appends, and waits for whoever changes such a stream no
 -- longer than p_lock_timeout_milliseconds.
 -- Errors: SE005 for a name that no partition has, or a limit outside 1 to 100,000; SE020 when it is not detached, is still
--- needed (the DETAIL says by what), or in use for longer than that.
+-- needed (the DETAIL says by what), its table is gone, belongs to another role or something depends on it, or it is in use for
+-- longer than that.
 CREATE OR REPLACE FUNCTION drop_partition(
     p_partition_name text,
     p_force boolean DEFAULT false,
@@ -47,10 +49,9 @@ BEGIN
     PERFORM check_read(NULL, p_limit);
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
     earlier_events_removed := 0;
+    PERFORM require_partition_table(p_partition_name, 'drop');
     IF v_partition.state = 'detached' THEN
-        IF p_force IS NOT TRUE THEN
-            PERFORM require_unneeded_partition(v_partition);
-        END IF;
+        PERFORM require_unneeded_partition(v_partition, coalesce(p_force, false));
         UPDATE partitions AS p SET state = 'dropping' WHERE p.partition_name = p_partition_name;
     END IF;
     BEGIN

@@ -5,7 +5,7 @@
 --
 -- What it means: drop_partition().
 -- Concurrency: reads only. Errors: SE005 for a name that no partition has, or a limit outside 1 to 100,000; SE020 when it is
--- not detached.
+-- not detached, or its table cannot be dropped as it is.
 CREATE OR REPLACE FUNCTION drop_partition_statements(
     p_partition_name text,
     p_force boolean DEFAULT false,
@@ -22,6 +22,7 @@ DECLARE
     v_events bigint;
 BEGIN
     PERFORM check_read(NULL, p_limit);
+    PERFORM require_partition_table(p_partition_name, 'drop');
     EXECUTE format('SELECT count(*) FROM %I AS e WHERE e.global_position >= $1', p_partition_name)
     INTO v_events USING v_partition.first_position;
     RETURN QUERY

@@ -7,16 +7,20 @@
 -- p_detach_after    detaches one month a run; to drop them is left to people
 --
 -- It also measures where the positions of past months begin and end (measure_partitions). Returns what it did, one row an
--- action; no row when there was nothing to do. postponed: it was in use, the next run tries again. Concurrency: as
--- create_partitions, detach_partition (exclusive locks for half a second at most) and compress_partition. Errors: SE005 as
--- create_partitions_ahead, and for an interval below a day.
+-- action; no row when there was nothing to do. postponed: it was in use, the next run tries again. failed: somebody has to look
+-- at this month; the reason says why, a WARNING too, and all else was done. The coming months come first: no old month keeps
+-- them from being made.
+--
+-- Concurrency: as create_partitions, detach_partition (exclusive locks for half a second at most) and compress_partition. What
+-- is detached is detached after the batches of a dropping, because the locks last until the end of the transaction.
+-- Errors: SE005 as create_partitions_ahead, and for an interval below a day; those of create_partitions.
 CREATE OR REPLACE FUNCTION maintain_partitions(
     p_months integer DEFAULT 3,
     p_close_after interval DEFAULT NULL,
     p_compress_after interval DEFAULT NULL,
     p_detach_after interval DEFAULT NULL
 )
-RETURNS TABLE (action text, partition_name text)
+RETURNS TABLE (action text, partition_name text, reason text)
 LANGUAGE plpgsql
 VOLATILE
 SECURITY DEFINER
@@ -24,10 +28,13 @@ SET search_path FROM CURRENT
 AS $function$
 DECLARE
     v_partition record;
-    -- The locks of both last until this transaction ends.
-    v_is_detaching_tried boolean := false;
+    v_step text;
+    -- No month is older, and no time before the server's first.
+    v_longest interval := interval '6000 years';
+    -- The locks of both last until this transaction ends; those of what failed do not.
     v_has_detached boolean := false;
-    v_has_compressed boolean := false;
+    v_is_detaching_tried boolean := false;
+    v_is_compressing_tried boolean := false;
 BEGIN
     PERFORM require_all_tenants();
     IF least(p_close_after, p_compress_after, p_detach_after) < interval '1 day' THEN
@@ -39,64 +46,54 @@ BEGIN
             'Give for example ''3 months'', or null for not at all.'
         );
     END IF;
-    RETURN QUERY SELECT 'created', c.name FROM create_partitions_ahead(p_months) AS c (name);
-    FOR action, partition_name IN SELECT r.action, r.partition_name FROM reconcile_partitions() AS r LOOP
+    RETURN QUERY SELECT 'created', c.name, NULL FROM create_partitions_ahead(p_months) AS c (name);
+    FOR action, partition_name, reason IN SELECT r.action, r.partition_name, r.reason FROM reconcile_partitions() AS r LOOP
         v_has_detached := v_has_detached OR action IN ('detached', 'found detached');
         RETURN NEXT;
     END LOOP;
     FOR v_partition IN
         SELECT
             p.partition_name AS name, p.state, p.compressed_at,
-            p.upper_bound <= clock_timestamp() - p_detach_after AS is_to_detach,
-            p.upper_bound <= clock_timestamp() - p_compress_after AS is_to_compress,
-            p.upper_bound <= clock_timestamp() - p_close_after AS is_to_close,
+            p.upper_bound <= clock_timestamp() - least(p_detach_after, v_longest) AS is_to_detach,
+            p.upper_bound <= clock_timestamp() - least(p_compress_after, v_longest) AS is_to_compress,
+            p.upper_bound <= clock_timestamp() - least(p_close_after, v_longest) AS is_to_close,
             -- Whoever appended before it was closed has ended.
             age(p.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid) AS is_quiet
         FROM partitions AS p
         WHERE p.state IN ('attached', 'closed')
         ORDER BY p.lower_bound
     LOOP
-        action := NULL;
         partition_name := v_partition.name;
-        BEGIN
-            IF v_partition.is_to_detach THEN
-                CONTINUE WHEN v_is_detaching_tried OR v_has_detached OR v_has_compressed;
-                v_is_detaching_tried := true;
-                PERFORM detach_partition(v_partition.name);
-                v_has_detached := true;
-                action := 'detached';
-            ELSIF v_partition.state = 'attached' AND (
+        v_step := CASE
+            WHEN v_partition.is_to_detach
+                THEN CASE WHEN NOT (v_has_detached OR v_is_detaching_tried OR v_is_compressing_tried) THEN 'detach' END
+            WHEN v_partition.state = 'attached' AND (
                 v_partition.is_to_close OR (v_partition.is_to_compress AND v_partition.compressed_at IS NULL)
-            ) THEN
-                PERFORM close_partition(v_partition.name);
-                action := 'closed';
-            ELSIF v_partition.state = 'closed' AND v_partition.is_to_compress AND v_partition.compressed_at IS NULL
-                AND v_partition.is_quiet AND NOT v_has_detached AND NOT v_has_compressed
-            THEN
-                v_has_compressed := true;
-                PERFORM compress_partition(v_partition.name);
-                action := 'compressed';
-            END IF;
-        EXCEPTION
-            WHEN SQLSTATE 'SE020' THEN
-                action := 'postponed';
+            ) THEN 'close'
+            WHEN v_partition.state = 'closed' AND v_partition.is_to_compress AND v_partition.compressed_at IS NULL
+                AND v_partition.is_quiet AND NOT (v_has_detached OR v_is_compressing_tried)
+                THEN 'compress'
         END;
-        IF action IS NOT NULL THEN
-            RETURN NEXT;
+        CONTINUE WHEN v_step IS NULL;
+        SELECT a.action, a.reason INTO action, reason FROM attempt_partition(v_step, partition_name) AS a;
+        v_has_detached := v_has_detached OR action = 'detached';
+        IF action <> 'failed' THEN
+            v_is_detaching_tried := v_is_detaching_tried OR v_step = 'detach';
+            v_is_compressing_tried := v_is_compressing_tried OR v_step = 'compress';
         END IF;
+        RETURN NEXT;
     END LOOP;
-    BEGIN
-        -- Nothing to tell: it only makes reads quicker, and the next run tries again.
-        PERFORM measure_partitions();
-    EXCEPTION
-        WHEN SQLSTATE 'SE020' THEN
-            NULL;
-    END;
+    -- Otherwise nothing to tell: it only makes reads quicker, and the next run tries again.
+    SELECT a.action, a.reason INTO action, reason FROM attempt_partition('measure', 'partitions') AS a;
+    IF action = 'failed' THEN
+        partition_name := 'partitions';
+        RETURN NEXT;
+    END IF;
 END
 $function$;
 
 COMMENT ON FUNCTION maintain_partitions(integer, interval, interval, interval) IS
 'For a cron job, daily: creates the partitions of the coming months, finishes what was interrupted, and closes, compresses or '
-'detaches old ones as asked. Returns what it did.';
+'detaches old ones as asked. Returns what it did, and what failed with the reason.';
 
 REVOKE ALL ON FUNCTION maintain_partitions(integer, interval, interval, interval) FROM PUBLIC;

@@ -23,11 +23,13 @@ DECLARE
     v_next bigint;
     v_measured bigint := 0;
 BEGIN
+    PERFORM require_all_tenants();
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
     IF NOT EXISTS (
         SELECT FROM partitions AS p
         WHERE p.state IN ('attached', 'closed') AND p.last_position IS NULL
             AND p.upper_bound <= clock_timestamp() - interval '1 day'
+            AND partition_table(p.partition_name) IS NOT NULL
     ) THEN
         RETURN 0;
     END IF;
@@ -41,6 +43,8 @@ BEGIN
     FOR v_name, v_is_past IN
         SELECT p.partition_name, p.upper_bound <= clock_timestamp() - interval '1 day' FROM partitions AS p
         WHERE p.state IN ('attached', 'closed') AND p.last_position IS NULL
+            -- doctor() names those whose tables are amiss.
+            AND partition_table(p.partition_name) IS NOT NULL
     LOOP
         EXECUTE format('SELECT min(e.global_position), max(e.global_position) FROM %I AS e', v_name) INTO v_first, v_last;
         UPDATE partitions AS p

@@ -1,5 +1,7 @@
 -- The alarm: a row when the partitions end within p_warning of now, none while all is well.
 -- severity is warning, or critical when this moment itself or the next day has no partition.
+-- message says what helps: maintain_partitions(), or, where the month is there but closed or detached, the call that opens or
+-- attaches it.
 -- p_warning null: a month. One that reaches beyond the end of time is as good as 200,000 years.
 CREATE OR REPLACE FUNCTION partition_alarm(
     p_warning interval DEFAULT '1 month'
@@ -20,8 +22,15 @@ AS $function$
         p.ends,
         p.ends - clock_timestamp(),
         CASE
-            WHEN p.ends IS NULL THEN 'events has no partition for now: run maintain_partitions()'
-            ELSE format('the partitions of events end at %s: run maintain_partitions()', p.ends)
+            WHEN p.ends IS NULL THEN 'events has no partition for now: '
+            ELSE format('the partitions of events end at %s: ', p.ends)
+        END
+        || CASE
+            WHEN n.state IS NULL THEN 'run maintain_partitions()'
+            WHEN n.state = 'closed' THEN format('%s is closed, run open_partition(%L)', n.partition_name, n.partition_name)
+            WHEN n.state = 'dropping'
+                THEN format('%s is being dropped, finish it with drop_partition(%L)', n.partition_name, n.partition_name)
+            ELSE format('%s is %s, run attach_partition(%L)', n.partition_name, n.state, n.partition_name)
         END
     FROM (
         -- The end of the unbroken run of partitions that begins now.
@@ -41,6 +50,9 @@ AS $function$
         ) AS r
         WHERE r.is_unbroken
     ) AS p
+    -- What is there instead.
+    LEFT JOIN partitions AS n
+        ON n.lower_bound <= coalesce(p.ends, clock_timestamp()) AND n.upper_bound > coalesce(p.ends, clock_timestamp())
     WHERE coalesce(p.ends, '-infinity')
         < clock_timestamp()
             + greatest(least(coalesce(p_warning, '1 month'), interval '200000 years'), interval '-5000 years')

@@ -1,46 +1,37 @@
--- Makes the registry say what the catalog says, and finishes what was interrupted: a detaching (FINALIZE, or at once), what
--- was detached or attached by hand, the dropping of a partition (ten batches a call). Returns what it did; postponed is what
--- is in use.
+-- Makes the registry say what the catalog says, and finishes what was interrupted: the dropping of a partition (ten batches a
+-- call), what was attached by hand, a detaching (FINALIZE, or at once) or what was detached by hand. Returns what it did:
+-- postponed is what is in use, failed what somebody has to look at; both with the reason. One month that fails stops no other.
+--
+-- At most one month is detached in a call, and as the last thing: its exclusive locks last as long as the transaction.
 -- Internal: called by maintain_partitions.
 CREATE OR REPLACE FUNCTION reconcile_partitions()
-RETURNS TABLE (action text, partition_name text)
+RETURNS TABLE (action text, partition_name text, reason text)
 LANGUAGE plpgsql
 VOLATILE
 SET search_path FROM CURRENT
 AS $function$
 DECLARE
     v_partition partitions;
-    v_is_finished boolean;
 BEGIN
     FOR v_partition IN
         SELECT p.* FROM partitions AS p
-        WHERE to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS NOT NULL
+        WHERE partition_table(p.partition_name) IS NOT NULL
             AND (
                 p.state IN ('detaching', 'dropping')
                 OR (p.state = 'detached') = is_attached_partition(p.partition_name)
             )
-        ORDER BY p.lower_bound
+        ORDER BY array_position(ARRAY['dropping', 'detached'], p.state), p.lower_bound
     LOOP
         partition_name := v_partition.partition_name;
-        BEGIN
-            IF v_partition.state = 'dropping' THEN
-                FOR i IN 1 .. 10 LOOP
-                    SELECT d.is_finished INTO v_is_finished FROM drop_partition(partition_name) AS d;
-                    EXIT WHEN v_is_finished;
-                END LOOP;
-                action := CASE WHEN v_is_finished THEN 'dropped' ELSE 'dropping' END;
-            ELSIF v_partition.state = 'detached' THEN
-                UPDATE partitions AS p SET state = 'attached', last_position = NULL, is_passed_over = false
-                WHERE p.partition_name = v_partition.partition_name;
-                action := 'found attached';
-            ELSE
-                PERFORM detach_partition(partition_name);
-                action := CASE WHEN v_partition.state = 'detaching' THEN 'detached' ELSE 'found detached' END;
-            END IF;
-        EXCEPTION
-            WHEN SQLSTATE 'SE020' THEN
-                action := 'postponed';
-        END;
+        SELECT a.action, a.reason INTO action, reason
+        FROM attempt_partition(
+            CASE v_partition.state WHEN 'dropping' THEN 'drop' WHEN 'detached' THEN 'note' ELSE 'detach' END, partition_name
+        ) AS a;
+        IF action = 'detached' THEN
+            action := CASE v_partition.state WHEN 'detaching' THEN 'detached' ELSE 'found detached' END;
+            RETURN NEXT;
+            EXIT;
+        END IF;
         RETURN NEXT;
     END LOOP;
 END

@@ -1,5 +1,6 @@
--- Refuses a table that cannot be attached as what was detached: it is gone, its columns are not those of events, or it holds
--- events that the store does not know.
+-- Refuses a table that cannot be attached as what was detached: it is gone or belongs to another role, its columns are not
+-- those of events, or it holds events that the store does not know, or that lie below what is removed of their stream for good:
+-- the stream would have a hole above them.
 -- Internal: called by attach_partition. Reads the whole partition. Errors: SE020.
 CREATE OR REPLACE FUNCTION require_fitting_partition(p_partition partitions)
 RETURNS void
@@ -11,8 +12,10 @@ DECLARE
     v_table regclass := to_regclass(format('%I.%I', current_schema(), p_partition.partition_name));
     v_columns text[];
     v_unknown bigint := 0;
+    v_below bigint := 0;
     v_reason text;
 BEGIN
+    PERFORM require_partition_table(p_partition.partition_name, 'own');
     v_columns := ARRAY(
         SELECT coalesce(e.attname, t.attname)
         FROM (
@@ -24,28 +27,30 @@ BEGIN
         WHERE e.attrelid IS NULL OR t.attrelid IS NULL
         ORDER BY 1
     );
-    IF v_table IS NULL THEN
-        v_reason := 'it does not exist';
-    ELSIF cardinality(v_columns) > 0 THEN
+    IF cardinality(v_columns) > 0 THEN
         v_reason := format('its columns %s are not those of events', array_to_string(v_columns, ', '));
     ELSE
         EXECUTE format(
-            'SELECT count(*) FROM %I AS e WHERE NOT EXISTS ('
+            'SELECT count(*) FILTER (WHERE e.global_position > head_position() OR NOT EXISTS ('
             'SELECT FROM event_ids AS i WHERE i.event_id = e.event_id AND i.stream_id = e.stream_id AND i.version = e.version '
-            'AND i.timestamp = e.timestamp) OR e.global_position > head_position()',
+            'AND i.timestamp = e.timestamp)), count(*) FILTER (WHERE e.version < g.scavenged_before) '
+            'FROM %I AS e LEFT JOIN scavenged_streams AS g ON g.stream_id = e.stream_id',
             p_partition.partition_name
-        ) INTO v_unknown;
+        ) INTO v_unknown, v_below;
         IF v_unknown > 0 THEN
             v_reason := format('it has %s events that this store does not know', v_unknown);
+        ELSIF v_below > 0 THEN
+            v_reason := format('it has %s events below what was removed of their streams', v_below);
         END IF;
     END IF;
     IF v_reason IS NOT NULL THEN
         PERFORM raise_error(
             'SE020', format('table %s cannot be attached: %s', p_partition.partition_name, v_reason),
             json_build_object(
-                'partition', p_partition.partition_name, 'columns', v_columns, 'unknown_events', v_unknown, 'reason', v_reason
+                'partition', p_partition.partition_name, 'columns', v_columns, 'unknown_events', v_unknown,
+                'removed_events', v_below, 'reason', v_reason
             ),
-            'It must be as it was detached: restore it, or take it off the registry with drop_partition().'
+            'It must be as it was detached: restore it, or drop it for good with drop_partition().'
         );
     END IF;
 END

@@ -1,5 +1,5 @@
 -- Enters into the registry that a partition is detached, with the exact range of its positions.
--- Internal: called when the catalog says so.
+-- Internal: called when the catalog says so. Errors: SE020 when its table is amiss.
 CREATE OR REPLACE FUNCTION settle_partition(p_partition_name text)
 RETURNS void
 LANGUAGE plpgsql
@@ -10,6 +10,7 @@ DECLARE
     v_first bigint;
     v_last bigint;
 BEGIN
+    PERFORM require_partition_table(p_partition_name);
     EXECUTE format('SELECT min(e.global_position), max(e.global_position) FROM %I AS e', p_partition_name)
     INTO v_first, v_last;
     UPDATE partitions AS p

@@ -299,6 +299,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file partitions/attach_partition.sql
 \ir install_file.psql
+\set file partitions/attempt_partition.sql
+\ir install_file.psql
 \set file partitions/begin_detach_partition.sql
 \ir install_file.psql
 \set file partitions/close_partition.sql
@@ -345,6 +347,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file partitions/partition_alarm.sql
 \ir install_file.psql
+\set file partitions/partition_table.sql
+\ir install_file.psql
 \set file partitions/pass_over_partition.sql
 \ir install_file.psql
 \set file partitions/raise_partition_in_use.sql
@@ -358,6 +362,8 @@ SELECT begin_install(4) \gset ignored_
 \set file partitions/require_partition.sql
 \ir install_file.psql
 \set file partitions/require_partition_scheduler.sql
+\ir install_file.psql
+\set file partitions/require_partition_table.sql
 \ir install_file.psql
 \set file partitions/require_unneeded_partition.sql
 \ir install_file.psql

@@ -1024,6 +1024,65 @@ $$;
 
 COMMENT ON FUNCTION event_store.attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer) IS 'Attaches a detached partition back, if it still fits; appends and reads find it again.';
 
+-- Name: attempt_partition(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.attempt_partition(p_step text, p_partition_name text, OUT action text, OUT reason text) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_is_finished boolean;
+    v_code text;
+    v_detail text;
+BEGIN
+    CASE p_step
+        WHEN 'drop' THEN
+            FOR i IN 1 .. 10 LOOP
+                SELECT d.is_finished INTO v_is_finished FROM drop_partition(p_partition_name) AS d;
+                EXIT WHEN v_is_finished;
+            END LOOP;
+            action := CASE WHEN v_is_finished THEN 'dropped' ELSE 'dropping' END;
+        WHEN 'note' THEN
+            UPDATE partitions AS p SET state = 'attached', last_position = NULL, is_passed_over = false
+            WHERE p.partition_name = p_partition_name;
+            action := 'found attached';
+        WHEN 'detach' THEN
+            PERFORM detach_partition(p_partition_name);
+            action := 'detached';
+        WHEN 'close' THEN
+            PERFORM close_partition(p_partition_name);
+            action := 'closed';
+        WHEN 'compress' THEN
+            PERFORM compress_partition(p_partition_name);
+            action := 'compressed';
+        WHEN 'measure' THEN
+            PERFORM measure_partitions();
+            action := 'measured';
+    END CASE;
+EXCEPTION
+    WHEN SQLSTATE 'SE005' OR SQLSTATE 'SE020' OR SQLSTATE 'SE022' OR SQLSTATE 'SE023'
+        OR data_exception OR integrity_constraint_violation OR syntax_error_or_access_rule_violation
+        OR dependent_privilege_descriptors_still_exist OR object_not_in_prerequisite_state OR feature_not_supported
+        OR transaction_rollback OR insufficient_resources OR program_limit_exceeded OR system_error OR internal_error
+    THEN
+        GET STACKED DIAGNOSTICS v_code := RETURNED_SQLSTATE, reason := MESSAGE_TEXT, v_detail := PG_EXCEPTION_DETAIL;
+        -- An SE020 whose DETAIL has a reason is no matter of waiting.
+        action := CASE
+            WHEN v_code = '55P03' THEN 'postponed'
+            WHEN v_code <> 'SE020' THEN 'failed'
+            WHEN v_detail::jsonb ? 'reason' THEN 'failed'
+            ELSE 'postponed'
+        END;
+        IF action = 'failed' THEN
+            RAISE WARNING 'partition %: % failed: %', p_partition_name, p_step, reason USING ERRCODE = v_code;
+        END IF;
+END
+$$;
+
+-- Name: FUNCTION attempt_partition(p_step text, p_partition_name text, OUT action text, OUT reason text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.attempt_partition(p_step text, p_partition_name text, OUT action text, OUT reason text) IS 'Internal. Does one thing with one partition, and says what became of it, failures included.';
+
 -- Name: begin_detach_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.begin_detach_partition(p_partition_name text) RETURNS void
@@ -1696,7 +1755,7 @@ CREATE FUNCTION event_store.compress_partition(p_partition_name text, p_lock_tim
     AS $$
 DECLARE
     v_partition partitions := require_partition(p_partition_name, ARRAY['closed', 'detached']);
-    v_old regclass := format('%I', p_partition_name)::regclass;
+    v_old regclass := to_regclass(format('%I', p_partition_name));
     v_new regclass;
     v_triggers text[];
     v_indexes text[];
@@ -1713,6 +1772,7 @@ BEGIN
             'Use a server that was built --with-lz4; the packages of the distributions are.'
         );
     END IF;
+    PERFORM require_partition_table(p_partition_name, 'drop');
     bytes_before := pg_total_relation_size(v_old);
     BEGIN
         -- Against who removes events of it, and another compression.
@@ -1790,6 +1850,10 @@ DECLARE
     v_schema text := current_schema();
     v_partition partitions := require_partition(p_partition_name, ARRAY['attached', 'closed', 'detached']);
 BEGIN
+    IF v_partition.state = 'closed' THEN
+        RAISE NOTICE 'partition % is closed and stays closed', p_partition_name
+            USING HINT = 'Where an interrupted compression has closed it, open it with open_partition() at the end.';
+    END IF;
     RETURN QUERY
     SELECT s.number::integer, s.statement
     FROM unnest(ARRAY[
@@ -2097,7 +2161,7 @@ BEGIN
         SELECT p.* FROM partitions AS p
         WHERE p.state IN ('detaching', 'detached', 'dropping')
             AND NOT is_attached_partition(p.partition_name)
-            AND to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS NOT NULL
+            AND partition_table(p.partition_name) IS NOT NULL
     LOOP
         FOR stream_id, events, tenant, aggregate_type, aggregate_id IN
             EXECUTE format(
@@ -2150,7 +2214,7 @@ COMMENT ON FUNCTION event_store.create_event_index(p_path text, p_kind text, p_l
 -- Name: create_event_index_statements(text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.create_event_index_statements(p_path text, p_kind text DEFAULT 'btree'::text) RETURNS TABLE(step integer, statement text)
-    LANGUAGE plpgsql SECURITY DEFINER ROWS 10
+    LANGUAGE plpgsql ROWS 10
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
@@ -2247,6 +2311,7 @@ DECLARE
     v_name text;
     v_earliest timestamptz := (SELECT store.earliest_timestamp FROM store);
 BEGIN
+    PERFORM require_all_tenants();
     IF p_from IS NULL OR p_until IS NULL OR NOT isfinite(p_from) OR NOT isfinite(p_until) OR p_from > p_until
         OR p_from < date_trunc('month', v_earliest)
         OR date_trunc('month', p_until) >= date_trunc('month', p_from) + interval '1200 months'
@@ -2397,6 +2462,23 @@ BEGIN
             'Attach it back with attach_partition(), or remove it with drop_partition(), then delete the stream again.'
         );
     END IF;
+    SELECT p.partition_name INTO v_detached
+    FROM partitions AS p
+    WHERE p.state = 'dropping' AND p.lower_bound <= v_stream.last_timestamp AND p.upper_bound > v_stream.first_timestamp
+    LIMIT 1;
+    IF FOUND THEN
+        PERFORM raise_error(
+            'SE020',
+            format(
+                'partition %s is being dropped, and stream %s %s reaches into it', v_detached, to_json(p_aggregate_type),
+                to_json(p_aggregate_id)
+            ),
+            json_build_object(
+                'partition', v_detached, 'drop', format('SELECT * FROM %I.drop_partition(%L)', current_schema(), v_detached)
+            ),
+            'Finish it with drop_partition(), which takes its part of the stream with it, then delete the stream again.'
+        );
+    END IF;
     v_compressing := compressing_partition(v_stream.first_timestamp, v_stream.last_timestamp);
     IF v_compressing IS NOT NULL THEN
         PERFORM raise_error(
@@ -2471,7 +2553,7 @@ COMMENT ON FUNCTION event_store.detach_partition(p_partition_name text, p_lock_t
 -- Name: detach_partition_statements(text, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.detach_partition_statements(p_partition_name text, p_timeout interval DEFAULT '00:10:00'::interval) RETURNS TABLE(step integer, statement text)
-    LANGUAGE plpgsql SECURITY DEFINER ROWS 4
+    LANGUAGE plpgsql ROWS 4
     SET search_path TO 'event_store', 'pg_temp'
     SET "IntervalStyle" TO 'postgres'
     AS $_$
@@ -2515,6 +2597,7 @@ BEGIN
             AND p.first_position <= p_until AND coalesce(p.last_position > p_after, true)
             AND coalesce(p.upper_bound > p_from, true) AND coalesce(p.lower_bound < p_before, true)
     LOOP
+        PERFORM require_partition_table(v_name);
         EXECUTE format('SELECT e.global_position FROM %I AS e', v_name)
             -- A detached table has no policy of its own: the tenants that the role may see are those of events.
             || ' WHERE e.tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[e.tenant]))'
@@ -2557,6 +2640,7 @@ BEGIN
         WHERE p.state IN ('detaching', 'detached') AND (NOT p.is_passed_over OR p_also_passed_over)
             AND p.lower_bound <= p_upper AND p.upper_bound > p_lower
     LOOP
+        PERFORM require_partition_table(v_name);
         EXECUTE format('SELECT e.version FROM %I AS e', v_name)
             || ' WHERE e.stream_id = $1 AND e.timestamp >= $3 AND e.timestamp <= $4'
             || CASE
@@ -2717,10 +2801,9 @@ BEGIN
     PERFORM check_read(NULL, p_limit);
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
     earlier_events_removed := 0;
+    PERFORM require_partition_table(p_partition_name, 'drop');
     IF v_partition.state = 'detached' THEN
-        IF p_force IS NOT TRUE THEN
-            PERFORM require_unneeded_partition(v_partition);
-        END IF;
+        PERFORM require_unneeded_partition(v_partition, coalesce(p_force, false));
         UPDATE partitions AS p SET state = 'dropping' WHERE p.partition_name = p_partition_name;
     END IF;
     BEGIN
@@ -2789,6 +2872,7 @@ DECLARE
     v_events bigint;
 BEGIN
     PERFORM check_read(NULL, p_limit);
+    PERFORM require_partition_table(p_partition_name, 'drop');
     EXECUTE format('SELECT count(*) FROM %I AS e WHERE e.global_position >= $1', p_partition_name)
     INTO v_events USING v_partition.first_position;
     RETURN QUERY
@@ -3049,6 +3133,7 @@ DECLARE
     v_unknown text;
     v_detached text;
     v_unfinished text;
+    v_amiss text;
 BEGIN
     SELECT e.global_position, e.recorded_at INTO v_last, v_recorded_at
     FROM events AS e
@@ -3073,6 +3158,17 @@ BEGIN
     FROM partitions AS p
     WHERE p.state IN ('detaching', 'dropping')
         OR (p.state = 'detached' AND is_attached_partition(p.partition_name));
+    -- What a dropping or a detaching has left is read by name.
+    SELECT string_agg(
+        format(
+            '%s (%s)', p.partition_name,
+            CASE WHEN t.name IS NULL THEN 'gone from this schema' ELSE format('of the role %I', pg_get_userbyid(c.relowner)) END
+        ), ', ' ORDER BY p.partition_name
+    ) INTO v_amiss
+    FROM partitions AS p
+    CROSS JOIN LATERAL (SELECT to_regclass(format('%I.%I', current_schema(), p.partition_name)) AS name) AS t
+    LEFT JOIN pg_class AS c ON c.oid = t.name
+    WHERE p.state IN ('detaching', 'detached', 'dropping') AND (t.name IS NULL OR NOT pg_has_role(c.relowner, 'USAGE'));
     RETURN QUERY
     SELECT c.name, c.severity, left(c.found, 500), CASE WHEN c.severity <> 'ok' THEN c.remedy END
     FROM (
@@ -3173,20 +3269,23 @@ BEGIN
                 v_alarm.message, 'the partitions end at '
                 || (SELECT to_char(max(p.upper_bound) AT TIME ZONE 'UTC', 'YYYY-MM-DD') FROM partitions AS p)
             ),
-            'SELECT maintain_partitions(), daily, from cron.'
+            'Do what it says; and SELECT maintain_partitions(), daily, from cron.'
         ), (
             'partition_registry',
             CASE
-                WHEN v_detached IS NOT NULL OR v_unknown IS NOT NULL THEN 'critical'
+                WHEN v_amiss IS NOT NULL OR v_detached IS NOT NULL OR v_unknown IS NOT NULL THEN 'critical'
                 WHEN v_unfinished IS NOT NULL THEN 'warning'
                 ELSE 'ok'
             END,
             coalesce(
-                'registered and not attached: ' || v_detached, 'attached and not registered: ' || v_unknown,
+                'registered and not attached: ' || v_detached,
+                'registered as detached, and the table cannot be used: ' || v_amiss,
+                'attached and not registered: ' || v_unknown,
                 'detaching or dropping was not finished: ' || v_unfinished, 'what is registered as attached is attached'
             ),
             'Attach what is registered or take it out of the table partitions, and enter there what is attached: appends look '
-            'into it. maintain_partitions() finishes what was interrupted.'
+            'into it. A detached table that was moved, dropped or given away: bring it back, or read without it by '
+            'pass_over_partition(). maintain_partitions() finishes what was interrupted.'
         ), (
             'bell',
             CASE WHEN v_store.bell_interval_milliseconds < 0 THEN 'warning' ELSE 'ok' END,
@@ -3874,12 +3973,10 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('admin', 'compress_partition_statements'),
     ('admin', 'confirm_epoch'),
     ('admin', 'create_event_index'),
-    ('admin', 'create_event_index_statements'),
     ('admin', 'create_partitions'),
     ('admin', 'create_partitions_ahead'),
     ('admin', 'delete_stream_permanently'),
     ('admin', 'detach_partition'),
-    ('admin', 'detach_partition_statements'),
     ('admin', 'doctor'),
     ('admin', 'drop_event_index'),
     ('admin', 'drop_partition'),
@@ -3903,6 +4000,8 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('admin', 'wait_for_transactions'),
     ('owner', 'assign_tenant'),
     ('owner', 'begin_install'),
+    ('owner', 'create_event_index_statements'),
+    ('owner', 'detach_partition_statements'),
     ('owner', 'disable_tenant_isolation'),
     ('owner', 'enable_tenant_isolation'),
     ('owner', 'grant_rights'),
@@ -4289,7 +4388,7 @@ BEGIN
     FOR v_name IN
         SELECT p.partition_name FROM partitions AS p
         WHERE p.state IN ('detaching', 'detached', 'dropping')
-            AND to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS NOT NULL
+            AND partition_table(p.partition_name) IS NOT NULL
     LOOP
         EXECUTE format('SELECT EXISTS (SELECT FROM %I AS e WHERE e.stream_id = $1 AND e.version = $2)', v_name)
         INTO v_exists USING p_stream_id, p_version;
@@ -4495,9 +4594,11 @@ DECLARE
 BEGIN
     PERFORM require_all_tenants();
     FOR v_partition IN
-        SELECT p.partition_name, p.lower_bound, p.upper_bound, p.state, p.is_passed_over, p.compressed_at, c.oid, c.reltuples
+        SELECT
+            p.partition_name, p.lower_bound, p.upper_bound, p.state, p.is_passed_over, p.compressed_at, c.oid, c.reltuples,
+            partition_table(p.partition_name) IS NOT NULL AS is_readable
         FROM partitions AS p
-        INNER JOIN pg_class AS c ON c.oid = to_regclass(format('%I.%I', current_schema(), p.partition_name))
+        LEFT JOIN pg_class AS c ON c.oid = to_regclass(format('%I.%I', current_schema(), p.partition_name))
         ORDER BY p.lower_bound
     LOOP
         partition_name := v_partition.partition_name;
@@ -4506,14 +4607,17 @@ BEGIN
         state := v_partition.state;
         is_passed_over := v_partition.is_passed_over;
         compressed_at := v_partition.compressed_at;
-        size_bytes := pg_total_relation_size(v_partition.oid);
+        size_bytes := coalesce(pg_total_relation_size(v_partition.oid), 0);
         size := pg_size_pretty(size_bytes);
-        EXECUTE format('SELECT min(global_position), max(global_position) FROM %I', partition_name)
-        INTO first_position, last_position;
-        IF p_exact THEN
-            EXECUTE format('SELECT count(*) FROM %I', partition_name) INTO events;
-        ELSE
-            events := greatest(v_partition.reltuples, 0);
+        first_position := NULL;
+        last_position := NULL;
+        events := greatest(v_partition.reltuples, 0);
+        IF v_partition.is_readable THEN
+            EXECUTE format('SELECT min(global_position), max(global_position) FROM %I', partition_name)
+            INTO first_position, last_position;
+            IF p_exact THEN
+                EXECUTE format('SELECT count(*) FROM %I', partition_name) INTO events;
+            END IF;
         END IF;
         RETURN NEXT;
     END LOOP;
@@ -4773,16 +4877,19 @@ COMMENT ON FUNCTION event_store.lock_stream(p_aggregate_type text, p_aggregate_i
 
 -- Name: maintain_partitions(integer, interval, interval, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.maintain_partitions(p_months integer DEFAULT 3, p_close_after interval DEFAULT NULL::interval, p_compress_after interval DEFAULT NULL::interval, p_detach_after interval DEFAULT NULL::interval) RETURNS TABLE(action text, partition_name text)
+CREATE FUNCTION event_store.maintain_partitions(p_months integer DEFAULT 3, p_close_after interval DEFAULT NULL::interval, p_compress_after interval DEFAULT NULL::interval, p_detach_after interval DEFAULT NULL::interval) RETURNS TABLE(action text, partition_name text, reason text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
     v_partition record;
-    -- The locks of both last until this transaction ends.
-    v_is_detaching_tried boolean := false;
+    v_step text;
+    -- No month is older, and no time before the server's first.
+    v_longest interval := interval '6000 years';
+    -- The locks of both last until this transaction ends; those of what failed do not.
     v_has_detached boolean := false;
-    v_has_compressed boolean := false;
+    v_is_detaching_tried boolean := false;
+    v_is_compressing_tried boolean := false;
 BEGIN
     PERFORM require_all_tenants();
     IF least(p_close_after, p_compress_after, p_detach_after) < interval '1 day' THEN
@@ -4794,65 +4901,55 @@ BEGIN
             'Give for example ''3 months'', or null for not at all.'
         );
     END IF;
-    RETURN QUERY SELECT 'created', c.name FROM create_partitions_ahead(p_months) AS c (name);
-    FOR action, partition_name IN SELECT r.action, r.partition_name FROM reconcile_partitions() AS r LOOP
+    RETURN QUERY SELECT 'created', c.name, NULL FROM create_partitions_ahead(p_months) AS c (name);
+    FOR action, partition_name, reason IN SELECT r.action, r.partition_name, r.reason FROM reconcile_partitions() AS r LOOP
         v_has_detached := v_has_detached OR action IN ('detached', 'found detached');
         RETURN NEXT;
     END LOOP;
     FOR v_partition IN
         SELECT
             p.partition_name AS name, p.state, p.compressed_at,
-            p.upper_bound <= clock_timestamp() - p_detach_after AS is_to_detach,
-            p.upper_bound <= clock_timestamp() - p_compress_after AS is_to_compress,
-            p.upper_bound <= clock_timestamp() - p_close_after AS is_to_close,
+            p.upper_bound <= clock_timestamp() - least(p_detach_after, v_longest) AS is_to_detach,
+            p.upper_bound <= clock_timestamp() - least(p_compress_after, v_longest) AS is_to_compress,
+            p.upper_bound <= clock_timestamp() - least(p_close_after, v_longest) AS is_to_close,
             -- Whoever appended before it was closed has ended.
             age(p.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid) AS is_quiet
         FROM partitions AS p
         WHERE p.state IN ('attached', 'closed')
         ORDER BY p.lower_bound
     LOOP
-        action := NULL;
         partition_name := v_partition.name;
-        BEGIN
-            IF v_partition.is_to_detach THEN
-                CONTINUE WHEN v_is_detaching_tried OR v_has_detached OR v_has_compressed;
-                v_is_detaching_tried := true;
-                PERFORM detach_partition(v_partition.name);
-                v_has_detached := true;
-                action := 'detached';
-            ELSIF v_partition.state = 'attached' AND (
+        v_step := CASE
+            WHEN v_partition.is_to_detach
+                THEN CASE WHEN NOT (v_has_detached OR v_is_detaching_tried OR v_is_compressing_tried) THEN 'detach' END
+            WHEN v_partition.state = 'attached' AND (
                 v_partition.is_to_close OR (v_partition.is_to_compress AND v_partition.compressed_at IS NULL)
-            ) THEN
-                PERFORM close_partition(v_partition.name);
-                action := 'closed';
-            ELSIF v_partition.state = 'closed' AND v_partition.is_to_compress AND v_partition.compressed_at IS NULL
-                AND v_partition.is_quiet AND NOT v_has_detached AND NOT v_has_compressed
-            THEN
-                v_has_compressed := true;
-                PERFORM compress_partition(v_partition.name);
-                action := 'compressed';
-            END IF;
-        EXCEPTION
-            WHEN SQLSTATE 'SE020' THEN
-                action := 'postponed';
+            ) THEN 'close'
+            WHEN v_partition.state = 'closed' AND v_partition.is_to_compress AND v_partition.compressed_at IS NULL
+                AND v_partition.is_quiet AND NOT (v_has_detached OR v_is_compressing_tried)
+                THEN 'compress'
         END;
-        IF action IS NOT NULL THEN
-            RETURN NEXT;
+        CONTINUE WHEN v_step IS NULL;
+        SELECT a.action, a.reason INTO action, reason FROM attempt_partition(v_step, partition_name) AS a;
+        v_has_detached := v_has_detached OR action = 'detached';
+        IF action <> 'failed' THEN
+            v_is_detaching_tried := v_is_detaching_tried OR v_step = 'detach';
+            v_is_compressing_tried := v_is_compressing_tried OR v_step = 'compress';
         END IF;
+        RETURN NEXT;
     END LOOP;
-    BEGIN
-        -- Nothing to tell: it only makes reads quicker, and the next run tries again.
-        PERFORM measure_partitions();
-    EXCEPTION
-        WHEN SQLSTATE 'SE020' THEN
-            NULL;
-    END;
+    -- Otherwise nothing to tell: it only makes reads quicker, and the next run tries again.
+    SELECT a.action, a.reason INTO action, reason FROM attempt_partition('measure', 'partitions') AS a;
+    IF action = 'failed' THEN
+        partition_name := 'partitions';
+        RETURN NEXT;
+    END IF;
 END
 $$;
 
 -- Name: FUNCTION maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) IS 'For a cron job, daily: creates the partitions of the coming months, finishes what was interrupted, and closes, compresses or detaches old ones as asked. Returns what it did.';
+COMMENT ON FUNCTION event_store.maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) IS 'For a cron job, daily: creates the partitions of the coming months, finishes what was interrupted, and closes, compresses or detaches old ones as asked. Returns what it did, and what failed with the reason.';
 
 -- Name: measure_partitions(integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4869,11 +4966,13 @@ DECLARE
     v_next bigint;
     v_measured bigint := 0;
 BEGIN
+    PERFORM require_all_tenants();
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
     IF NOT EXISTS (
         SELECT FROM partitions AS p
         WHERE p.state IN ('attached', 'closed') AND p.last_position IS NULL
             AND p.upper_bound <= clock_timestamp() - interval '1 day'
+            AND partition_table(p.partition_name) IS NOT NULL
     ) THEN
         RETURN 0;
     END IF;
@@ -4887,6 +4986,8 @@ BEGIN
     FOR v_name, v_is_past IN
         SELECT p.partition_name, p.upper_bound <= clock_timestamp() - interval '1 day' FROM partitions AS p
         WHERE p.state IN ('attached', 'closed') AND p.last_position IS NULL
+            -- doctor() names those whose tables are amiss.
+            AND partition_table(p.partition_name) IS NOT NULL
     LOOP
         EXECUTE format('SELECT min(e.global_position), max(e.global_position) FROM %I AS e', v_name) INTO v_first, v_last;
         UPDATE partitions AS p
@@ -4921,14 +5022,18 @@ CREATE FUNCTION event_store.missing_partitions(p_event_streams integer[], p_time
                     WHEN p.state IS NULL THEN json_build_object(
                         'month', t.month,
                         'timestamp', t.text,
-                        'create', format('SELECT * FROM create_partitions(%1$L, %1$L)', t.text)
+                        'create', format('SELECT * FROM %1$I.create_partitions(%2$L, %2$L)', current_schema(), t.text)
                     )
                     ELSE json_build_object(
                         'month', t.month, 'timestamp', t.text, 'partition', p.partition_name, 'state', p.state,
-                        CASE WHEN p.state = 'closed' THEN 'open' ELSE 'attach' END,
+                        CASE p.state WHEN 'closed' THEN 'open' WHEN 'dropping' THEN 'drop' ELSE 'attach' END,
                         format(
-                            'SELECT %s(%L)',
-                            CASE WHEN p.state = 'closed' THEN 'open_partition' ELSE 'attach_partition' END, p.partition_name
+                            CASE p.state
+                                WHEN 'closed' THEN 'SELECT %I.open_partition(%L)'
+                                -- There is no way back; when it is dropped the month can be made anew.
+                                WHEN 'dropping' THEN 'SELECT * FROM %I.drop_partition(%L)'
+                                ELSE 'SELECT %I.attach_partition(%L)'
+                            END, current_schema(), p.partition_name
                         )
                     )
                 END
@@ -5135,8 +5240,15 @@ CREATE FUNCTION event_store.partition_alarm(p_warning interval DEFAULT '1 mon'::
         p.ends,
         p.ends - clock_timestamp(),
         CASE
-            WHEN p.ends IS NULL THEN 'events has no partition for now: run maintain_partitions()'
-            ELSE format('the partitions of events end at %s: run maintain_partitions()', p.ends)
+            WHEN p.ends IS NULL THEN 'events has no partition for now: '
+            ELSE format('the partitions of events end at %s: ', p.ends)
+        END
+        || CASE
+            WHEN n.state IS NULL THEN 'run maintain_partitions()'
+            WHEN n.state = 'closed' THEN format('%s is closed, run open_partition(%L)', n.partition_name, n.partition_name)
+            WHEN n.state = 'dropping'
+                THEN format('%s is being dropped, finish it with drop_partition(%L)', n.partition_name, n.partition_name)
+            ELSE format('%s is %s, run attach_partition(%L)', n.partition_name, n.state, n.partition_name)
         END
     FROM (
         -- The end of the unbroken run of partitions that begins now.
@@ -5156,6 +5268,9 @@ CREATE FUNCTION event_store.partition_alarm(p_warning interval DEFAULT '1 mon'::
         ) AS r
         WHERE r.is_unbroken
     ) AS p
+    -- What is there instead.
+    LEFT JOIN partitions AS n
+        ON n.lower_bound <= coalesce(p.ends, clock_timestamp()) AND n.upper_bound > coalesce(p.ends, clock_timestamp())
     WHERE coalesce(p.ends, '-infinity')
         < clock_timestamp()
             + greatest(least(coalesce(p_warning, '1 month'), interval '200000 years'), interval '-5000 years')
@@ -5164,6 +5279,21 @@ $$;
 -- Name: FUNCTION partition_alarm(p_warning interval); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.partition_alarm(p_warning interval) IS 'A row when the partitions end within p_warning of now; none while all is well.';
+
+-- Name: partition_table(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.partition_table(p_partition_name text) RETURNS regclass
+    LANGUAGE sql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT t.name
+    FROM (SELECT to_regclass(format('%I.%I', current_schema(), p_partition_name)) AS name) AS t
+    WHERE has_table_privilege(t.name, 'SELECT')
+$$;
+
+-- Name: FUNCTION partition_table(p_partition_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.partition_table(p_partition_name text) IS 'Internal. The table of a partition, if it is there and its rows may be read; null otherwise.';
 
 -- Name: pass_over_partition(text, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5934,43 +6064,32 @@ COMMENT ON FUNCTION event_store.read_within_limits(p_position bigint, p_until bi
 
 -- Name: reconcile_partitions(); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.reconcile_partitions() RETURNS TABLE(action text, partition_name text)
+CREATE FUNCTION event_store.reconcile_partitions() RETURNS TABLE(action text, partition_name text, reason text)
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
     v_partition partitions;
-    v_is_finished boolean;
 BEGIN
     FOR v_partition IN
         SELECT p.* FROM partitions AS p
-        WHERE to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS NOT NULL
+        WHERE partition_table(p.partition_name) IS NOT NULL
             AND (
                 p.state IN ('detaching', 'dropping')
                 OR (p.state = 'detached') = is_attached_partition(p.partition_name)
             )
-        ORDER BY p.lower_bound
+        ORDER BY array_position(ARRAY['dropping', 'detached'], p.state), p.lower_bound
     LOOP
         partition_name := v_partition.partition_name;
-        BEGIN
-            IF v_partition.state = 'dropping' THEN
-                FOR i IN 1 .. 10 LOOP
-                    SELECT d.is_finished INTO v_is_finished FROM drop_partition(partition_name) AS d;
-                    EXIT WHEN v_is_finished;
-                END LOOP;
-                action := CASE WHEN v_is_finished THEN 'dropped' ELSE 'dropping' END;
-            ELSIF v_partition.state = 'detached' THEN
-                UPDATE partitions AS p SET state = 'attached', last_position = NULL, is_passed_over = false
-                WHERE p.partition_name = v_partition.partition_name;
-                action := 'found attached';
-            ELSE
-                PERFORM detach_partition(partition_name);
-                action := CASE WHEN v_partition.state = 'detaching' THEN 'detached' ELSE 'found detached' END;
-            END IF;
-        EXCEPTION
-            WHEN SQLSTATE 'SE020' THEN
-                action := 'postponed';
-        END;
+        SELECT a.action, a.reason INTO action, reason
+        FROM attempt_partition(
+            CASE v_partition.state WHEN 'dropping' THEN 'drop' WHEN 'detached' THEN 'note' ELSE 'detach' END, partition_name
+        ) AS a;
+        IF action = 'detached' THEN
+            action := CASE v_partition.state WHEN 'detaching' THEN 'detached' ELSE 'found detached' END;
+            RETURN NEXT;
+            EXIT;
+        END IF;
         RETURN NEXT;
     END LOOP;
 END
@@ -6503,8 +6622,10 @@ DECLARE
     v_table regclass := to_regclass(format('%I.%I', current_schema(), p_partition.partition_name));
     v_columns text[];
     v_unknown bigint := 0;
+    v_below bigint := 0;
     v_reason text;
 BEGIN
+    PERFORM require_partition_table(p_partition.partition_name, 'own');
     v_columns := ARRAY(
         SELECT coalesce(e.attname, t.attname)
         FROM (
@@ -6516,28 +6637,30 @@ BEGIN
         WHERE e.attrelid IS NULL OR t.attrelid IS NULL
         ORDER BY 1
     );
-    IF v_table IS NULL THEN
-        v_reason := 'it does not exist';
-    ELSIF cardinality(v_columns) > 0 THEN
+    IF cardinality(v_columns) > 0 THEN
         v_reason := format('its columns %s are not those of events', array_to_string(v_columns, ', '));
     ELSE
         EXECUTE format(
-            'SELECT count(*) FROM %I AS e WHERE NOT EXISTS ('
+            'SELECT count(*) FILTER (WHERE e.global_position > head_position() OR NOT EXISTS ('
             'SELECT FROM event_ids AS i WHERE i.event_id = e.event_id AND i.stream_id = e.stream_id AND i.version = e.version '
-            'AND i.timestamp = e.timestamp) OR e.global_position > head_position()',
+            'AND i.timestamp = e.timestamp)), count(*) FILTER (WHERE e.version < g.scavenged_before) '
+            'FROM %I AS e LEFT JOIN scavenged_streams AS g ON g.stream_id = e.stream_id',
             p_partition.partition_name
-        ) INTO v_unknown;
+        ) INTO v_unknown, v_below;
         IF v_unknown > 0 THEN
             v_reason := format('it has %s events that this store does not know', v_unknown);
+        ELSIF v_below > 0 THEN
+            v_reason := format('it has %s events below what was removed of their streams', v_below);
         END IF;
     END IF;
     IF v_reason IS NOT NULL THEN
         PERFORM raise_error(
             'SE020', format('table %s cannot be attached: %s', p_partition.partition_name, v_reason),
             json_build_object(
-                'partition', p_partition.partition_name, 'columns', v_columns, 'unknown_events', v_unknown, 'reason', v_reason
+                'partition', p_partition.partition_name, 'columns', v_columns, 'unknown_events', v_unknown,
+                'removed_events', v_below, 'reason', v_reason
             ),
-            'It must be as it was detached: restore it, or take it off the registry with drop_partition().'
+            'It must be as it was detached: restore it, or drop it for good with drop_partition().'
         );
     END IF;
 END
@@ -6624,6 +6747,77 @@ $$;
 
 COMMENT ON FUNCTION event_store.require_partition_scheduler() IS 'Internal. Refuses (SE023) where pg_cron is not in this database.';
 
+-- Name: require_partition_table(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_partition_table(p_partition_name text, p_use text DEFAULT 'read'::text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_table regclass := to_regclass(format('%I.%I', current_schema(), p_partition_name));
+    v_schema_owner name := (SELECT pg_get_userbyid(n.nspowner) FROM pg_namespace AS n WHERE n.nspname = current_schema());
+    v_owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class AS c WHERE c.oid = v_table);
+    v_dependents text[];
+    v_reason text;
+    v_statement text;
+    v_hint text;
+BEGIN
+    IF v_table IS NULL THEN
+        v_reason := format('there is no table of this name in the schema %s', quote_ident(current_schema()));
+        v_statement := format('ALTER TABLE <its schema>.%I SET SCHEMA %I', p_partition_name, current_schema());
+        v_hint := 'Move it back with the statement in the DETAIL, or restore it from a backup. While it is detached, '
+            'pass_over_partition() lets reads go on without it.';
+    ELSIF partition_table(p_partition_name) IS NULL OR (p_use <> 'read' AND NOT pg_has_role(v_owner, 'USAGE')) THEN
+        v_reason := format('it belongs to the role %s', quote_ident(v_owner));
+        v_statement := format('ALTER TABLE %s OWNER TO %I', v_table, v_schema_owner);
+        v_hint := 'Run the statement in the DETAIL as a superuser, or as a member of both roles.';
+    ELSIF p_use = 'drop' THEN
+        v_dependents := ARRAY(
+            SELECT DISTINCT pg_describe_object(
+                CASE WHEN r.oid IS NULL THEN d.classid ELSE 'pg_class'::regclass END, coalesce(r.ev_class, d.objid), 0
+            )
+            FROM pg_depend AS d
+            LEFT JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+            WHERE d.deptype = 'n'
+                AND (d.refclassid, d.refobjid) IN (
+                    SELECT 'pg_class'::regclass::oid, v_table::oid
+                    UNION ALL
+                    SELECT 'pg_class'::regclass::oid, i.indexrelid FROM pg_index AS i WHERE i.indrelid = v_table
+                    UNION ALL
+                    SELECT 'pg_type'::regclass::oid, t.oid FROM pg_type AS t
+                    WHERE t.typrelid = v_table
+                        OR t.oid = (SELECT y.typarray FROM pg_type AS y WHERE y.typrelid = v_table)
+                )
+                -- Constraints, policies and triggers of its own go with it.
+                AND NOT EXISTS (
+                    SELECT FROM pg_depend AS o
+                    WHERE o.classid = d.classid AND o.objid = d.objid AND o.deptype <> 'n'
+                        AND o.refclassid = 'pg_class'::regclass AND o.refobjid = v_table
+                )
+            ORDER BY 1
+        );
+        IF cardinality(v_dependents) > 0 THEN
+            v_reason := format('%s depend on it', array_to_string(v_dependents, ', '));
+            v_hint := 'Drop what depends on it first. Nothing was changed.';
+        END IF;
+    END IF;
+    IF v_reason IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE020', format('the table of partition %s cannot be used: %s', p_partition_name, v_reason),
+            json_build_object(
+                'partition', p_partition_name, 'reason', v_reason, 'owner', v_owner, 'dependents', v_dependents,
+                'statement', v_statement
+            ),
+            v_hint
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION require_partition_table(p_partition_name text, p_use text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_partition_table(p_partition_name text, p_use text) IS 'Internal. Refuses (SE020) to go on without the table of a partition, or to drop one that others depend on.';
+
 -- Name: require_read_committed(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.require_read_committed(p_what text DEFAULT 'reading by global position'::text) RETURNS void
@@ -6673,16 +6867,16 @@ $$;
 
 COMMENT ON FUNCTION event_store.require_tenant(p_tenant text) IS 'Internal. Refuses a null tenant (SE005), and one that is not the role''s (SE021), where the tenant is part of a name.';
 
--- Name: require_unneeded_partition(event_store.partitions); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: require_unneeded_partition(event_store.partitions, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions) RETURNS void
+CREATE FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions, p_force boolean) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
     v_checkpoints text[] := ARRAY(
         SELECT c.name FROM checkpoints AS c
-        WHERE c.global_position < p_partition.last_position
+        WHERE c.global_position < p_partition.last_position AND NOT p_force
         ORDER BY c.global_position, c.name
         LIMIT 10
     );
@@ -6690,39 +6884,46 @@ DECLARE
         SELECT count(*)
         FROM outbox_streams AS s
         INNER JOIN outbox AS o ON o.stream_id = s.stream_id
-        WHERE least(s.first_position, s.replayed_position) <= p_partition.last_position
+        WHERE NOT p_force
+            AND least(s.first_position, s.replayed_position) <= p_partition.last_position
             AND o.global_position BETWEEN p_partition.first_position AND p_partition.last_position
             AND o.timestamp >= p_partition.lower_bound
             AND o.timestamp < p_partition.upper_bound
             AND o.done_at IS NULL
             AND o.parked_at IS NULL
     );
-    v_earlier bigint;
+    v_earlier bigint := 0;
     v_name text;
-    v_detached bigint;
+    v_found bigint;
+    v_detached bigint := 0;
+    v_detached_names text[] := ARRAY[]::text[];
 BEGIN
-    -- Only streams of which the partition does not hold all that is left up to its last version are looked up elsewhere.
-    EXECUTE format(
-        'SELECT count(*) FROM (SELECT e.stream_id, max(e.version) AS version, count(*) AS events FROM %I AS e GROUP BY 1) AS d '
-        'LEFT JOIN scavenged_streams AS g ON g.stream_id = d.stream_id '
-        'INNER JOIN events AS e ON e.stream_id = d.stream_id AND e.version < d.version '
-        'WHERE d.version - d.events + 1 > coalesce(g.scavenged_before, 1)', p_partition.partition_name
-    ) INTO v_earlier;
-    -- Nor may they be left in a month that is detached too: attached back, they would be below what is gone.
+    IF NOT p_force THEN
+        -- Only streams of which the partition does not hold all that is left up to its last version are looked up elsewhere.
+        EXECUTE format(
+            'SELECT count(*) FROM (SELECT e.stream_id, max(e.version) AS version, count(*) AS events FROM %I AS e GROUP BY 1) '
+            'AS d LEFT JOIN scavenged_streams AS g ON g.stream_id = d.stream_id '
+            'INNER JOIN events AS e ON e.stream_id = d.stream_id AND e.version < d.version '
+            'WHERE d.version - d.events + 1 > coalesce(g.scavenged_before, 1)', p_partition.partition_name
+        ) INTO v_earlier;
+    END IF;
     FOR v_name IN
         SELECT p.partition_name FROM partitions AS p
         WHERE p.state IN ('detaching', 'detached')
             AND p.partition_name <> p_partition.partition_name
             AND NOT is_attached_partition(p.partition_name)
-            AND to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS NOT NULL
+            AND partition_table(p.partition_name) IS NOT NULL
     LOOP
         EXECUTE format(
             'SELECT count(*) FROM (SELECT e.stream_id, max(e.version) AS version FROM %I AS e GROUP BY 1) AS d '
             'INNER JOIN %I AS e ON e.stream_id = d.stream_id AND e.version < d.version', p_partition.partition_name, v_name
-        ) INTO v_detached;
-        v_earlier := v_earlier + v_detached;
+        ) INTO v_found;
+        IF v_found > 0 THEN
+            v_detached := v_detached + v_found;
+            v_detached_names := v_detached_names || v_name;
+        END IF;
     END LOOP;
-    IF cardinality(v_checkpoints) > 0 OR v_messages > 0 OR v_earlier > 0 THEN
+    IF cardinality(v_checkpoints) > 0 OR v_messages > 0 OR v_earlier > 0 OR v_detached > 0 THEN
         PERFORM raise_error(
             'SE020',
             format(
@@ -6737,23 +6938,34 @@ BEGIN
                     CASE
                         WHEN v_earlier > 0
                             THEN format('%s older events of its streams in other partitions would go with it', v_earlier)
+                    END,
+                    CASE
+                        WHEN v_detached > 0
+                            THEN format(
+                                '%s older events of its streams are detached and could not be attached again: %s', v_detached,
+                                array_to_string(v_detached_names, ', ')
+                            )
                     END
                 )
             ),
             json_build_object(
                 'partition', p_partition.partition_name, 'last_position', p_partition.last_position,
-                'checkpoints', v_checkpoints, 'pending_messages', v_messages, 'earlier_events', v_earlier
+                'checkpoints', v_checkpoints, 'pending_messages', v_messages, 'earlier_events', v_earlier + v_detached,
+                'detached_partitions', v_detached_names
             ),
-            'Attach it and let the readers pass it first, delete the checkpoints of those that are gone, drop older partitions '
-            'first; or p_force => true.'
+            CASE
+                WHEN v_detached > 0 THEN 'Drop the detached partitions with older events first, or attach them.'
+                ELSE 'Attach it and let the readers pass it first, delete the checkpoints of those that are gone, drop older '
+                    'partitions first; or p_force => true.'
+            END
         );
     END IF;
 END
 $$;
 
--- Name: FUNCTION require_unneeded_partition(p_partition event_store.partitions); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION require_unneeded_partition(p_partition event_store.partitions, p_force boolean); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions) IS 'Internal. Refuses (SE020) to drop a partition that a checkpoint, the outbox or a stream still needs.';
+COMMENT ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions, p_force boolean) IS 'Internal. Refuses (SE020) to drop a partition that a checkpoint, the outbox or a stream still needs.';
 
 -- Name: retry_outbox_message(uuid, bigint, text, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -7409,6 +7621,7 @@ DECLARE
     v_first bigint;
     v_last bigint;
 BEGIN
+    PERFORM require_partition_table(p_partition_name);
     EXECUTE format('SELECT min(e.global_position), max(e.global_position) FROM %I AS e', p_partition_name)
     INTO v_first, v_last;
     UPDATE partitions AS p
@@ -8291,10 +8504,10 @@ CREATE VIEW event_store.partition_overview AS
     p.is_passed_over,
     p.compressed_at
    FROM (event_store.partitions p
-     JOIN pg_class c ON ((c.relname = p.partition_name)))
-  WHERE ((c.relnamespace = ( SELECT r.relnamespace
+     LEFT JOIN pg_class c ON (((c.relname = p.partition_name) AND (c.relnamespace = ( SELECT r.relnamespace
            FROM pg_class r
-          WHERE (r.oid = ('event_store.partitions'::regclass)::oid))) AND (( SELECT event_store.current_tenants() AS current_tenants) IS NULL));
+          WHERE (r.oid = ('event_store.partitions'::regclass)::oid))))))
+  WHERE (( SELECT event_store.current_tenants() AS current_tenants) IS NULL);
 
 -- Name: VIEW partition_overview; Type: COMMENT; Schema: event_store; Owner: -
 
@@ -8720,6 +8933,10 @@ REVOKE ALL ON FUNCTION event_store.assigned_tenants() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.attach_partition(p_partition_name text, p_lock_timeout_milliseconds integer) FROM PUBLIC;
 
+-- Name: FUNCTION attempt_partition(p_step text, p_partition_name text, OUT action text, OUT reason text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.attempt_partition(p_step text, p_partition_name text, OUT action text, OUT reason text) FROM PUBLIC;
+
 -- Name: FUNCTION begin_detach_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.begin_detach_partition(p_partition_name text) FROM PUBLIC;
@@ -9100,6 +9317,10 @@ REVOKE ALL ON FUNCTION event_store.park_outbox_message(p_lease uuid, p_global_po
 
 REVOKE ALL ON FUNCTION event_store.partition_alarm(p_warning interval) FROM PUBLIC;
 
+-- Name: FUNCTION partition_table(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.partition_table(p_partition_name text) FROM PUBLIC;
+
 -- Name: FUNCTION pass_over_partition(p_partition_name text, p_passed_over boolean); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.pass_over_partition(p_partition_name text, p_passed_over boolean) FROM PUBLIC;
@@ -9240,6 +9461,10 @@ REVOKE ALL ON FUNCTION event_store.require_partition(p_partition_name text, p_st
 
 REVOKE ALL ON FUNCTION event_store.require_partition_scheduler() FROM PUBLIC;
 
+-- Name: FUNCTION require_partition_table(p_partition_name text, p_use text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_partition_table(p_partition_name text, p_use text) FROM PUBLIC;
+
 -- Name: FUNCTION require_read_committed(p_what text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_read_committed(p_what text) FROM PUBLIC;
@@ -9248,9 +9473,9 @@ REVOKE ALL ON FUNCTION event_store.require_read_committed(p_what text) FROM PUBL
 
 REVOKE ALL ON FUNCTION event_store.require_tenant(p_tenant text) FROM PUBLIC;
 
--- Name: FUNCTION require_unneeded_partition(p_partition event_store.partitions); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION require_unneeded_partition(p_partition event_store.partitions, p_force boolean); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions, p_force boolean) FROM PUBLIC;
 
 -- Name: FUNCTION retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 

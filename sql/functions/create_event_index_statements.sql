@@ -6,14 +6,14 @@
 -- CREATE INDEX CONCURRENTLY runs in no function and no transaction block, so the caller sends each, as the owner of the schema.
 -- Interrupted, run it again: what is whole is left, an invalid leftover is dropped and built anew. A path that has its whole
 -- index has no statements. Which paths there are: event_index_target.sql says. kind: btree finds a value, gin contained JSON.
--- A detached partition gets its part when it is attached.
+-- A detached partition gets its part when it is attached. For the owner only, and refused (42501) at once: an admin would get
+-- no further than the first.
 -- Concurrency: reads only. CREATE INDEX CONCURRENTLY waits for older transactions and keeps nobody waiting.
 -- Errors: SE005 for what is no path or kind; SE022 for metadata.correlation_id.
 CREATE OR REPLACE FUNCTION create_event_index_statements(p_path text, p_kind text DEFAULT 'btree')
 RETURNS TABLE (step integer, statement text)
 LANGUAGE plpgsql
 VOLATILE
-SECURITY DEFINER
 ROWS 10
 SET search_path FROM CURRENT
 AS $function$

@@ -10,7 +10,7 @@
 -- Concurrency: holds the stream's row until the transaction ends. Waits for appends to the stream that are in flight; those
 -- that come later wait, and then find an absent stream.
 -- Errors: SE001 wrong expected version, SE005 invalid argument, SE018 stream not found, SE020 when events of the stream are in
--- a detached partition, or a month of its time is being compressed.
+-- a detached partition, or a month of its time is being compressed or dropped.
 CREATE OR REPLACE FUNCTION delete_stream_permanently(
     p_aggregate_type text,
     p_aggregate_id text,
@@ -46,6 +46,23 @@ BEGIN
                 'attach', format('SELECT %I.attach_partition(%L)', current_schema(), v_detached)
             ),
             'Attach it back with attach_partition(), or remove it with drop_partition(), then delete the stream again.'
+        );
+    END IF;
+    SELECT p.partition_name INTO v_detached
+    FROM partitions AS p
+    WHERE p.state = 'dropping' AND p.lower_bound <= v_stream.last_timestamp AND p.upper_bound > v_stream.first_timestamp
+    LIMIT 1;
+    IF FOUND THEN
+        PERFORM raise_error(
+            'SE020',
+            format(
+                'partition %s is being dropped, and stream %s %s reaches into it', v_detached, to_json(p_aggregate_type),
+                to_json(p_aggregate_id)
+            ),
+            json_build_object(
+                'partition', v_detached, 'drop', format('SELECT * FROM %I.drop_partition(%L)', current_schema(), v_detached)
+            ),
+            'Finish it with drop_partition(), which takes its part of the stream with it, then delete the stream again.'
         );
     END IF;
     v_compressing := compressing_partition(v_stream.first_timestamp, v_stream.last_timestamp);

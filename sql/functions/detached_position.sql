@@ -1,7 +1,8 @@
 -- The first event in a detached partition that a read by global position would pass over, and where it is; nulls when there is
 -- none. p_after < position <= p_until; backwards it is the last of them. The filters are those of the read;
 -- p_condition is SQL made by the caller, in which $8 is p_value.
--- Internal: called by the reading functions when the registry has a detached partition, and so seldom.
+-- Internal: called by the reading functions when the registry has a detached partition, and so seldom. Errors: SE020 when the
+-- table of one is amiss: what it holds is not known.
 CREATE OR REPLACE FUNCTION detached_position(
     p_after bigint,
     p_until bigint,
@@ -30,6 +31,7 @@ BEGIN
             AND p.first_position <= p_until AND coalesce(p.last_position > p_after, true)
             AND coalesce(p.upper_bound > p_from, true) AND coalesce(p.lower_bound < p_before, true)
     LOOP
+        PERFORM require_partition_table(v_name);
         EXECUTE format('SELECT e.global_position FROM %I AS e', v_name)
             -- A detached table has no policy of its own: the tenants that the role may see are those of events.
             || ' WHERE e.tenant = ANY (coalesce((SELECT current_tenants()), ARRAY[e.tenant]))'

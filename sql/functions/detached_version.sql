@@ -2,7 +2,7 @@
 -- stream's end it begins at) on, or backwards down, with p_lower <= timestamp <= p_upper; nulls when there is none.
 -- p_also_passed_over: also in one that reads pass over on purpose.
 -- Internal: called by read_stream, and by what removes events, when the registry has a detached partition within the stream's
--- time, and so seldom.
+-- time, and so seldom. Errors: SE020 when the table of one is amiss: what it holds is not known.
 CREATE OR REPLACE FUNCTION detached_version(
     p_stream_id bigint,
     p_from_version bigint,
@@ -26,6 +26,7 @@ BEGIN
         WHERE p.state IN ('detaching', 'detached') AND (NOT p.is_passed_over OR p_also_passed_over)
             AND p.lower_bound <= p_upper AND p.upper_bound > p_lower
     LOOP
+        PERFORM require_partition_table(v_name);
         EXECUTE format('SELECT e.version FROM %I AS e', v_name)
             || ' WHERE e.stream_id = $1 AND e.timestamp >= $3 AND e.timestamp <= $4'
             || CASE

@@ -23,6 +23,7 @@ DECLARE
     v_unknown text;
     v_detached text;
     v_unfinished text;
+    v_amiss text;
 BEGIN
     SELECT e.global_position, e.recorded_at INTO v_last, v_recorded_at
     FROM events AS e
@@ -47,6 +48,17 @@ BEGIN
     FROM partitions AS p
     WHERE p.state IN ('detaching', 'dropping')
         OR (p.state = 'detached' AND is_attached_partition(p.partition_name));
+    -- What a dropping or a detaching has left is read by name.
+    SELECT string_agg(
+        format(
+            '%s (%s)', p.partition_name,
+            CASE WHEN t.name IS NULL THEN 'gone from this schema' ELSE format('of the role %I', pg_get_userbyid(c.relowner)) END
+        ), ', ' ORDER BY p.partition_name
+    ) INTO v_amiss
+    FROM partitions AS p
+    CROSS JOIN LATERAL (SELECT to_regclass(format('%I.%I', current_schema(), p.partition_name)) AS name) AS t
+    LEFT JOIN pg_class AS c ON c.oid = t.name
+    WHERE p.state IN ('detaching', 'detached', 'dropping') AND (t.name IS NULL OR NOT pg_has_role(c.relowner, 'USAGE'));
     RETURN QUERY
     SELECT c.name, c.severity, left(c.found, 500), CASE WHEN c.severity <> 'ok' THEN c.remedy END
     FROM (
@@ -147,20 +159,23 @@ BEGIN
                 v_alarm.message, 'the partitions end at '
                 || (SELECT to_char(max(p.upper_bound) AT TIME ZONE 'UTC', 'YYYY-MM-DD') FROM partitions AS p)
             ),
-            'SELECT maintain_partitions(), daily, from cron.'
+            'Do what it says; and SELECT maintain_partitions(), daily, from cron.'
         ), (
             'partition_registry',
             CASE
-                WHEN v_detached IS NOT NULL OR v_unknown IS NOT NULL THEN 'critical'
+                WHEN v_amiss IS NOT NULL OR v_detached IS NOT NULL OR v_unknown IS NOT NULL THEN 'critical'
                 WHEN v_unfinished IS NOT NULL THEN 'warning'
                 ELSE 'ok'
             END,
             coalesce(
-                'registered and not attached: ' || v_detached, 'attached and not registered: ' || v_unknown,
+                'registered and not attached: ' || v_detached,
+                'registered as detached, and the table cannot be used: ' || v_amiss,
+                'attached and not registered: ' || v_unknown,
                 'detaching or dropping was not finished: ' || v_unfinished, 'what is registered as attached is attached'
             ),
             'Attach what is registered or take it out of the table partitions, and enter there what is attached: appends look '
-            'into it. maintain_partitions() finishes what was interrupted.'
+            'into it. A detached table that was moved, dropped or given away: bring it back, or read without it by '
+            'pass_over_partition(). maintain_partitions() finishes what was interrupted.'
         ), (
             'bell',
             CASE WHEN v_store.bell_interval_milliseconds < 0 THEN 'warning' ELSE 'ok' END,

@@ -13,7 +13,7 @@ BEGIN
     FOR v_name IN
         SELECT p.partition_name FROM partitions AS p
         WHERE p.state IN ('detaching', 'detached', 'dropping')
-            AND to_regclass(format('%I.%I', current_schema(), p.partition_name)) IS NOT NULL
+            AND partition_table(p.partition_name) IS NOT NULL
     LOOP
         EXECUTE format('SELECT EXISTS (SELECT FROM %I AS e WHERE e.stream_id = $1 AND e.version = $2)', v_name)
         INTO v_exists USING p_stream_id, p_version;

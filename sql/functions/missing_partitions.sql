@@ -24,14 +24,18 @@ AS $function$
                     WHEN p.state IS NULL THEN json_build_object(
                         'month', t.month,
                         'timestamp', t.text,
-                        'create', format('SELECT * FROM create_partitions(%1$L, %1$L)', t.text)
+                        'create', format('SELECT * FROM %1$I.create_partitions(%2$L, %2$L)', current_schema(), t.text)
                     )
                     ELSE json_build_object(
                         'month', t.month, 'timestamp', t.text, 'partition', p.partition_name, 'state', p.state,
-                        CASE WHEN p.state = 'closed' THEN 'open' ELSE 'attach' END,
+                        CASE p.state WHEN 'closed' THEN 'open' WHEN 'dropping' THEN 'drop' ELSE 'attach' END,
                         format(
-                            'SELECT %s(%L)',
-                            CASE WHEN p.state = 'closed' THEN 'open_partition' ELSE 'attach_partition' END, p.partition_name
+                            CASE p.state
+                                WHEN 'closed' THEN 'SELECT %I.open_partition(%L)'
+                                -- There is no way back; when it is dropped the month can be made anew.
+                                WHEN 'dropping' THEN 'SELECT * FROM %I.drop_partition(%L)'
+                                ELSE 'SELECT %I.attach_partition(%L)'
+                            END, current_schema(), p.partition_name
                         )
                     )
                 END

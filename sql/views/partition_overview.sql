@@ -1,5 +1,5 @@
--- The partitions of events with their state, size, and rows as of the last ANALYZE. Nothing for a role that has not all
--- tenants.
+-- The partitions of events with their state, size, and rows as of the last ANALYZE; the sizes are null where the table is gone.
+-- Nothing for a role that has not all tenants.
 -- Cost: the registry and the sizes of the files; no event is read. list_partitions() counts.
 CREATE OR REPLACE VIEW partition_overview AS
 SELECT
@@ -17,9 +17,10 @@ SELECT
     p.is_passed_over,
     p.compressed_at
 FROM partitions AS p
-INNER JOIN pg_class AS c ON c.relname = p.partition_name
-WHERE c.relnamespace = (SELECT r.relnamespace FROM pg_class AS r WHERE r.oid = 'partitions'::regclass)
-    AND (SELECT current_tenants()) IS NULL;
+LEFT JOIN pg_class AS c
+    ON c.relname = p.partition_name
+    AND c.relnamespace = (SELECT r.relnamespace FROM pg_class AS r WHERE r.oid = 'partitions'::regclass)
+WHERE (SELECT current_tenants()) IS NULL;
 
 COMMENT ON VIEW partition_overview IS
 'The partitions of events: bounds, state, size, estimated rows. Reads no event.';

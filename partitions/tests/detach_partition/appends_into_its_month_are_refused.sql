@@ -9,7 +9,7 @@ SELECT close_partition('events_1985_01');
 SELECT pg_temp.raises('EXECUTE late', 'SE020', 'closed');
 SELECT is(
     pg_temp.detail_of('EXECUTE late')::jsonb,
-    '{"month": "1985-01", "timestamp": "1985-01-06T00:00:00.000000Z", "partition": "events_1985_01", "state": "closed", "open": "SELECT open_partition(''events_1985_01'')"}',
+    '{"month": "1985-01", "timestamp": "1985-01-06T00:00:00.000000Z", "partition": "events_1985_01", "state": "closed", "open": "SELECT event_store.open_partition(''events_1985_01'')"}',
     'what is closed, and how to open it'
 );
 SELECT is((SELECT count(*) FROM read_stream('detach', 'a')), 1::bigint, 'what is closed is read');
@@ -18,7 +18,7 @@ SELECT results_eq('EXECUTE late', 'VALUES (2::bigint)', 'open again');
 
 SELECT detach_partition('events_1985_01');
 SELECT pg_temp.raises('EXECUTE late', 'SE020', 'detached');
-SELECT is(pg_temp.detail_of('EXECUTE late') ->> 'attach', 'SELECT attach_partition(''events_1985_01'')', 'how to attach it');
+SELECT is(pg_temp.detail_of('EXECUTE late') ->> 'attach', 'SELECT event_store.attach_partition(''events_1985_01'')', 'how to attach it');
 SELECT results_eq(
     $$ SELECT stream_index, error_code, stream_version IS NOT NULL FROM append_streams('{detach,detach}', '{a,c}', '{-1,-1}', '{1,2}', NULL, '{A,A}', '{1,1}',
         p_timestamps => '{1985-01-07 00:00+00,1985-02-07 00:00+00}', p_all_or_nothing => false) $$,
