@@ -1488,7 +1488,7 @@ BEGIN
     PERFORM require_read_committed('claiming messages of the outbox');
 
     -- Rows are locked one by one as the outer query asks for them, so no more streams than fill the limit. A stream without a
-    -- pending message counts as one.
+    -- pending message counts as one. Twice, because one condition for both would be planned without the index of the tenant.
     IF p_tenant IS NULL THEN
         v_stream_ids := ARRAY(
             SELECT DISTINCT c.stream_id
@@ -1686,6 +1686,12 @@ DECLARE
     v_count bigint;
     v_skipped bigint;
 BEGIN
+    IF array_position(v_positions, NULL) IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE005', 'a position of a message is null', json_build_object('argument', 'p_global_positions'),
+            'Give the positions that claim_outbox_messages() returned; nothing was changed.'
+        );
+    END IF;
     PERFORM require_read_committed('completing messages of the outbox');
     v_stream_ids := ARRAY(
         SELECT s.stream_id
@@ -6469,6 +6475,12 @@ DECLARE
     v_count bigint;
 BEGIN
     PERFORM check_read(NULL, p_limit);
+    IF EXISTS (SELECT FROM unnest(p_global_positions) AS u (global_position) WHERE u.global_position IS NULL) THEN
+        PERFORM raise_error(
+            'SE005', 'a position of a message is null', json_build_object('argument', 'p_global_positions'),
+            'Give the positions that list_parked_outbox_messages() returns, or null for all.'
+        );
+    END IF;
     PERFORM require_read_committed('replaying messages of the outbox');
     SELECT array_agg(m.stream_id), array_agg(m.global_position) INTO v_stream_ids, v_positions
     FROM (
@@ -8111,9 +8123,12 @@ BEGIN
         SELECT c.global_position, c.epoch INTO v_checkpoint
         FROM checkpoints AS c
         WHERE c.tenant = p_tenant AND c.name = p_name;
-        IF v_checkpoint.global_position >= p_global_position THEN
+        IF FOUND THEN
+            -- One of another history would never come there.
             PERFORM check_checkpoint(p_name, v_checkpoint.global_position, NULL, v_checkpoint.epoch);
-            RETURN true;
+            IF v_checkpoint.global_position >= p_global_position THEN
+                RETURN true;
+            END IF;
         END IF;
         EXIT WHEN clock_timestamp() >= v_until;
         PERFORM pg_sleep(0.02);
@@ -8467,21 +8482,29 @@ CREATE VIEW event_store.outbox_age AS
      LEFT JOIN ( SELECT s.tenant,
             count(*) AS pending_streams,
             count(*) FILTER (WHERE ((s.lease IS NOT NULL) AND (s.available_at > clock_timestamp()))) AS leased_streams,
-            count(*) FILTER (WHERE ((s.lease IS NULL) AND (s.available_at > clock_timestamp()))) AS delayed_streams,
-            min(LEAST(s.first_position, s.replayed_position)) AS first_position
+            count(*) FILTER (WHERE ((s.lease IS NULL) AND (s.available_at > clock_timestamp()))) AS delayed_streams
            FROM event_store.outbox_streams s
           GROUP BY s.tenant) p ON ((p.tenant = t.tenant)))
+     LEFT JOIN ( SELECT s.tenant,
+            min(m.recorded_at) AS recorded_at
+           FROM (( SELECT a.tenant,
+                    a.stream_id,
+                    LEAST(a.first_position, a.replayed_position) AS first_position,
+                    row_number() OVER (PARTITION BY a.tenant ORDER BY LEAST(a.first_position, a.replayed_position)) AS place
+                   FROM event_store.outbox_streams a) s
+             CROSS JOIN LATERAL ( SELECT o.recorded_at
+                   FROM event_store.outbox o
+                  WHERE ((o.stream_id = s.stream_id) AND (o.global_position >= s.first_position) AND (o.done_at IS NULL) AND (o.parked_at IS NULL))
+                  ORDER BY o.global_position
+                 LIMIT 1) m)
+          WHERE (s.place <= 16)
+          GROUP BY s.tenant) w ON ((w.tenant = t.tenant)))
      LEFT JOIN ( SELECT o.tenant,
             count(*) AS parked_messages,
             min(o.parked_at) AS oldest_parked_at
            FROM event_store.outbox o
           WHERE (o.parked_at IS NOT NULL)
-          GROUP BY o.tenant) k ON ((k.tenant = t.tenant)))
-     LEFT JOIN LATERAL ( SELECT e.recorded_at
-           FROM event_store.events e
-          WHERE (e.global_position >= p.first_position)
-          ORDER BY e.global_position
-         LIMIT 1) w ON (true));
+          GROUP BY o.tenant) k ON ((k.tenant = t.tenant)));
 
 -- Name: VIEW outbox_age; Type: COMMENT; Schema: event_store; Owner: -
 

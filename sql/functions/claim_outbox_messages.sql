@@ -42,7 +42,7 @@ BEGIN
     PERFORM require_read_committed('claiming messages of the outbox');
 
     -- Rows are locked one by one as the outer query asks for them, so no more streams than fill the limit. A stream without a
-    -- pending message counts as one.
+    -- pending message counts as one. Twice, because one condition for both would be planned without the index of the tenant.
     IF p_tenant IS NULL THEN
         v_stream_ids := ARRAY(
             SELECT DISTINCT c.stream_id

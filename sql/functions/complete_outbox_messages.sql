@@ -7,7 +7,7 @@
 -- Concurrency: READ COMMITTED only. Locks the rows of outbox_streams in the order of stream_id; settle_outbox_streams() says
 -- what an append waits for.
 -- Errors: SE019 when the lease does not hold one of the messages (any more), and then nothing is changed; SE005 when a
--- message in front of one is pending; SE009.
+-- message in front of one is pending, or a position is null; SE009.
 CREATE OR REPLACE FUNCTION complete_outbox_messages(
     p_lease uuid,
     p_global_positions bigint[]
@@ -30,6 +30,12 @@ DECLARE
     v_count bigint;
     v_skipped bigint;
 BEGIN
+    IF array_position(v_positions, NULL) IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE005', 'a position of a message is null', json_build_object('argument', 'p_global_positions'),
+            'Give the positions that claim_outbox_messages() returned; nothing was changed.'
+        );
+    END IF;
     PERFORM require_read_committed('completing messages of the outbox');
     v_stream_ids := ARRAY(
         SELECT s.stream_id

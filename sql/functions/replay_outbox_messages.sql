@@ -7,7 +7,7 @@
 -- Concurrency: locks the rows of outbox_streams in the order of stream_id and makes those that are missing, before it
 -- touches a message, so that a worker that settles the stream at the same time waits and then sees it. Waits for workers'
 -- transactions.
--- Errors: SE005 for a limit outside 1 to 100,000, SE009.
+-- Errors: SE005 for a limit outside 1 to 100,000 or a position that is null, SE009.
 CREATE OR REPLACE FUNCTION replay_outbox_messages(
     p_global_positions bigint[] DEFAULT NULL,
     p_limit integer DEFAULT 1000,
@@ -30,6 +30,12 @@ DECLARE
     v_count bigint;
 BEGIN
     PERFORM check_read(NULL, p_limit);
+    IF EXISTS (SELECT FROM unnest(p_global_positions) AS u (global_position) WHERE u.global_position IS NULL) THEN
+        PERFORM raise_error(
+            'SE005', 'a position of a message is null', json_build_object('argument', 'p_global_positions'),
+            'Give the positions that list_parked_outbox_messages() returns, or null for all.'
+        );
+    END IF;
     PERFORM require_read_committed('replaying messages of the outbox');
     SELECT array_agg(m.stream_id), array_agg(m.global_position) INTO v_stream_ids, v_positions
     FROM (

@@ -1,7 +1,7 @@
 -- Waits until a projection has passed a position, for at most p_timeout; returns whether it has.
 -- Looks every 20 ms and holds its connection meanwhile. READ COMMITTED only (SE009): under the others it would wait for ever.
--- Errors: SE005 when the position, the timeout or the tenant is null, SE009; SE010 and SE011 when the checkpoint is of another
--- history or beyond the head.
+-- Errors: SE005 when the position, the timeout or the tenant is null, SE009; SE010 and SE011 at once when the checkpoint
+-- is of another history or beyond the head.
 CREATE OR REPLACE FUNCTION wait_for_checkpoint(
     p_name text,
     p_global_position bigint,
@@ -30,9 +30,12 @@ BEGIN
         SELECT c.global_position, c.epoch INTO v_checkpoint
         FROM checkpoints AS c
         WHERE c.tenant = p_tenant AND c.name = p_name;
-        IF v_checkpoint.global_position >= p_global_position THEN
+        IF FOUND THEN
+            -- One of another history would never come there.
             PERFORM check_checkpoint(p_name, v_checkpoint.global_position, NULL, v_checkpoint.epoch);
-            RETURN true;
+            IF v_checkpoint.global_position >= p_global_position THEN
+                RETURN true;
+            END IF;
         END IF;
         EXIT WHEN clock_timestamp() >= v_until;
         PERFORM pg_sleep(0.02);

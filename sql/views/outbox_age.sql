@@ -1,7 +1,8 @@
 -- What the outbox holds of each tenant: streams with messages to send, since when the oldest waits, and what is parked. The
 -- tenant '' has a row always.
--- Cost: the rows of outbox_streams, which are as many as streams with messages to send; the parked messages; and one entry
--- of an index in each partition for each tenant. outbox_statistics() counts the messages.
+-- The oldest is looked for in the outbox itself: its event may be removed or detached since.
+-- Cost: the rows of outbox_streams, which are as many as streams with messages to send; the parked messages; and some entries
+-- of the outbox's index for each tenant, however many messages are pending. outbox_statistics() counts them.
 CREATE OR REPLACE VIEW outbox_age AS
 SELECT
     t.tenant,
@@ -24,24 +25,35 @@ LEFT JOIN (
         s.tenant,
         count(*) AS pending_streams,
         count(*) FILTER (WHERE s.lease IS NOT NULL AND s.available_at > clock_timestamp()) AS leased_streams,
-        count(*) FILTER (WHERE s.lease IS NULL AND s.available_at > clock_timestamp()) AS delayed_streams,
-        min(least(s.first_position, s.replayed_position)) AS first_position
+        count(*) FILTER (WHERE s.lease IS NULL AND s.available_at > clock_timestamp()) AS delayed_streams
     FROM outbox_streams AS s
     GROUP BY s.tenant
 ) AS p ON p.tenant = t.tenant
+LEFT JOIN (
+    -- Where a stream's messages begin is at least here, and nearly always exactly: some of those that begin first are enough.
+    SELECT s.tenant, min(m.recorded_at) AS recorded_at
+    FROM (
+        SELECT
+            a.tenant, a.stream_id, least(a.first_position, a.replayed_position) AS first_position,
+            row_number() OVER (PARTITION BY a.tenant ORDER BY least(a.first_position, a.replayed_position)) AS place
+        FROM outbox_streams AS a
+    ) AS s
+    CROSS JOIN LATERAL (
+        SELECT o.recorded_at FROM outbox AS o
+        WHERE o.stream_id = s.stream_id AND o.global_position >= s.first_position
+            AND o.done_at IS NULL AND o.parked_at IS NULL
+        ORDER BY o.global_position
+        LIMIT 1
+    ) AS m
+    WHERE s.place <= 16
+    GROUP BY s.tenant
+) AS w ON w.tenant = t.tenant
 LEFT JOIN (
     SELECT o.tenant, count(*) AS parked_messages, min(o.parked_at) AS oldest_parked_at
     FROM outbox AS o
     WHERE o.parked_at IS NOT NULL
     GROUP BY o.tenant
-) AS k ON k.tenant = t.tenant
-LEFT JOIN LATERAL (
-    SELECT e.recorded_at
-    FROM events AS e
-    WHERE e.global_position >= p.first_position
-    ORDER BY e.global_position
-    LIMIT 1
-) AS w ON true;
+) AS k ON k.tenant = t.tenant;
 
 COMMENT ON VIEW outbox_age IS
 'What the outbox holds of each tenant, and since when the oldest message waits. Reads outbox_streams and what is parked.';

@@ -1,5 +1,6 @@
+-- Tried: where only a checkpoint that has passed the position is checked, the last two time out.
 \ir ../include.psql
-SELECT plan(8);
+SELECT plan(10);
 
 SELECT save_checkpoint('p', 0) \g /dev/null
 SELECT is(wait_for_checkpoint('p', 0), true, 'passed already');
@@ -11,6 +12,9 @@ SELECT pg_temp.raises('SELECT wait_for_checkpoint(''p'', NULL)', 'SE005', 'no po
 SELECT is(wait_for_checkpoint('p', 0, '1000000 years'), true, 'a timeout beyond all times');
 SELECT new_epoch() \g /dev/null
 SELECT pg_temp.raises('SELECT wait_for_checkpoint(''p'', 0)', 'SE010', 'a checkpoint of another history has passed nothing');
+SELECT clock_timestamp() AS started \gset
+SELECT pg_temp.raises('SELECT wait_for_checkpoint(''p'', 1000000000000)', 'SE010', 'and never will');
+SELECT ok(clock_timestamp() < :'started'::timestamptz + interval '3 seconds', 'which is said at once');
 
 SELECT * FROM finish();
 ROLLBACK;
