@@ -11,8 +11,9 @@
 --
 -- None can log in: GRANT one of them to the roles that do. They have EXECUTE on functions and SELECT on views, nothing on tables.
 -- A role that exists already is taken as it is, with its members; one that can log in or is above others is refused. The prefix
--- is the schema's name unless -v prefix=… says otherwise. Roles belong to the cluster: give stores of the same name in
--- two databases two prefixes.
+-- is the one of the run before, at first the schema's name, unless -v prefix=… says otherwise. Roles belong to the cluster: give
+-- stores of the same name in two databases two prefixes. A store that has roles gets others only with -v change_prefix=on: the
+-- old ones lose their rights, and their members are to be made members of the new ones.
 \set ON_ERROR_STOP on
 \set SHOW_CONTEXT never
 \set QUIET on
@@ -24,30 +25,44 @@
 \endif
 \if :{?prefix}
 \else
-    \set prefix :schema
+    \set prefix ''
+\endif
+\if :{?change_prefix}
+\else
+    \set change_prefix off
 \endif
 BEGIN;
 SET LOCAL client_min_messages = warning;
 -- Or a function of the caller's search path would act with the rights of who runs this.
 SET LOCAL search_path = pg_catalog, pg_temp;
 SELECT set_config('event_store.schema', :'schema', true), set_config('event_store.prefix', :'prefix', true) \gset ignored_
+SELECT set_config('event_store.change_prefix', :'change_prefix', true) \gset ignored_
 DO $roles$
 DECLARE
     v_schema text := current_setting('event_store.schema');
-    v_prefix text := current_setting('event_store.prefix');
-    v_owner text := v_prefix || '_owner';
+    v_prefix text := nullif(current_setting('event_store.prefix'), '');
+    v_prefix_before text;
+    v_owner text;
     v_ending text;
     v_before text;
     v_object record;
     v_found text;
 BEGIN
+    IF to_regclass(format('%I.schema_history', v_schema)) IS NULL THEN
+        RAISE EXCEPTION 'the schema % holds no event store', to_json(v_schema)
+            USING ERRCODE = 'SE005', HINT = 'Run sql/install.sql first, or give the schema with -v schema=….';
+    END IF;
+    EXECUTE format('SELECT s.role_prefix FROM %I.store AS s', v_schema) INTO v_prefix_before;
+    v_prefix := coalesce(v_prefix, v_prefix_before, v_schema);
+    v_owner := v_prefix || '_owner';
     IF octet_length(v_prefix) NOT BETWEEN 1 AND 48 OR v_prefix ~ '^pg_|[\x01-\x1f\x7f-\x9f]' THEN
         RAISE EXCEPTION 'not a usable prefix of role names: %', to_json(v_prefix)
             USING ERRCODE = 'SE005', HINT = 'Use 1 to 48 bytes without control characters that do not begin with pg_.';
     END IF;
-    IF to_regclass(format('%I.schema_history', v_schema)) IS NULL THEN
-        RAISE EXCEPTION 'the schema % holds no event store', to_json(v_schema)
-            USING ERRCODE = 'SE005', HINT = 'Run sql/install.sql first, or give the schema with -v schema=….';
+    IF v_prefix <> v_prefix_before AND current_setting('event_store.change_prefix', true) IS DISTINCT FROM 'on' THEN
+        RAISE EXCEPTION 'the roles of this store begin with %, not with %', to_json(v_prefix_before), to_json(v_prefix)
+            USING ERRCODE = 'SE005',
+            HINT = 'Leave -v prefix=… out. To take the rights from the old roles and give them to new ones: -v change_prefix=on.';
     END IF;
     SELECT format('the role %I can log in or is above rights', r.rolname) INTO v_found
     FROM pg_roles AS r
@@ -106,6 +121,16 @@ BEGIN
     LOOP
         EXECUTE format('ALTER %s %s OWNER TO %I', v_object.kind, v_object.name, v_owner);
     END LOOP;
+    IF v_prefix <> v_prefix_before THEN
+        -- Or their members would go on.
+        FOREACH v_ending IN ARRAY ARRAY['_reader', '_worker', '_writer', '_admin'] LOOP
+            CONTINUE WHEN to_regrole(quote_ident(v_prefix_before || v_ending)) IS NULL;
+            EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %I', v_schema, v_prefix_before || v_ending);
+            EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %I FROM %I', v_schema, v_prefix_before || v_ending);
+            EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA %I FROM %I', v_schema, v_prefix_before || v_ending);
+            EXECUTE format('REVOKE ALL ON SCHEMA %I FROM %I', v_schema, v_prefix_before || v_ending);
+        END LOOP;
+    END IF;
     -- So that in_flight_appenders() can say what the sessions of other roles do. Only who may give it can.
     IF pg_has_role('pg_read_all_stats', 'MEMBER WITH ADMIN OPTION') THEN
         EXECUTE format('GRANT pg_read_all_stats TO %I', v_owner);
@@ -114,5 +139,5 @@ BEGIN
     UPDATE store SET role_prefix = v_prefix;
 END
 $roles$;
-SELECT format('granted to the roles %s_…: %s functions and views', :'prefix', grant_rights());
+SELECT format('granted to the roles %s_…: %s functions and views', s.role_prefix, grant_rights()) FROM store AS s;
 COMMIT;

@@ -3405,7 +3405,7 @@ CREATE FUNCTION event_store.examine_installation() RETURNS TABLE(name text, seve
         -- Those of sql/roles.sql; without them each installation grants what it likes.
         SELECT
             'role_rights', 'warning',
-            (
+            nullif(concat_ws('; ', (
                 SELECT string_agg(DISTINCT f.proname || ' for ' || g.name, ', ')
                 FROM functions AS f
                 LEFT JOIN function_rights() AS l ON l.function_name = f.proname
@@ -3415,9 +3415,26 @@ CREATE FUNCTION event_store.examine_installation() RETURNS TABLE(name text, seve
                 INNER JOIN pg_roles AS r ON r.rolname = g.name
                 WHERE has_function_privilege(r.oid, f.oid, 'EXECUTE')
                     <> coalesce(array_position(ARRAY['reader', 'worker', 'writer', 'admin'], l.role) <= e.rank, false)
-            ) || ' is not as function_rights() says',
+            ) || ' is not as function_rights() says', (
+                SELECT string_agg(DISTINCT pg_get_userbyid(a.grantee)::text, ', ')
+                FROM (
+                    SELECT p.proacl, p.proowner FROM functions AS p
+                    UNION ALL
+                    SELECT r.relacl, r.relowner FROM relations AS r WHERE r.relkind IN ('v', 'm')
+                    UNION ALL
+                    SELECT n.nspacl, n.nspowner FROM pg_namespace AS n INNER JOIN this ON this.oid = n.oid
+                ) AS o (acl, owner)
+                CROSS JOIN LATERAL aclexplode(o.acl) AS a
+                CROSS JOIN store AS s
+                WHERE a.grantee <> 0
+                    AND a.grantee <> o.owner
+                    AND pg_get_userbyid(a.grantee)::text <> ALL (ARRAY[
+                        s.role_prefix || '_owner', s.role_prefix || '_reader', s.role_prefix || '_worker',
+                        s.role_prefix || '_writer', s.role_prefix || '_admin'
+                    ])
+            ) || ' has rights besides the roles of sql/roles.sql'), ''),
             'the roles of sql/roles.sql have the rights of function_rights(), or are not used',
-            'SELECT grant_rights(), as the owner of the schema.'
+            'SELECT grant_rights(), as the owner of the schema. REVOKE what others have, and make them members of a role.'
         UNION ALL
         SELECT
             'unlogged_tables', 'critical',
@@ -3709,11 +3726,25 @@ CREATE FUNCTION event_store.examine_tenants() RETURNS TABLE(name text, severity 
         END
     FROM store AS s
     LEFT JOIN (SELECT string_agg(w.found, '; ' ORDER BY w.found) AS found FROM wrong AS w) AS w ON true
+    UNION ALL
+    SELECT
+        'tenant_roles',
+        CASE WHEN r.names IS NULL THEN 'ok' ELSE 'warning' END,
+        coalesce('tenants are given to roles that do not exist: ' || r.names, 'every role that has tenants exists'),
+        CASE
+            WHEN r.names IS NOT NULL
+                THEN 'unassign_tenant() them: whoever makes a role of this name has its tenants. After ALTER ROLE … RENAME '
+                    'assign them to the new name.'
+        END
+    FROM (
+        SELECT string_agg(DISTINCT to_json(t.role_name)::text, ', ') AS names FROM role_tenants AS t
+        WHERE to_regrole(quote_ident(t.role_name)) IS NULL
+    ) AS r
 $$;
 
 -- Name: FUNCTION examine_tenants(); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.examine_tenants() IS 'Internal. The doctor''s check of isolated tenants: whether row-level security holds where the store says so.';
+COMMENT ON FUNCTION event_store.examine_tenants() IS 'Internal. The doctor''s checks of tenants: whether row-level security holds where the store says so, and who has tenants.';
 
 -- Name: extend_outbox_lease(uuid, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -7495,7 +7526,7 @@ $$;
 
 -- Name: FUNCTION set_stream_metadata(p_aggregate_type text, p_aggregate_id text, p_max_count bigint, p_max_age interval, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.set_stream_metadata(p_aggregate_type text, p_aggregate_id text, p_max_count bigint, p_max_age interval, p_tenant text) IS 'Sets how many of a stream''s last events are kept and how long; null is no limit. Returns its version.';
+COMMENT ON FUNCTION event_store.set_stream_metadata(p_aggregate_type text, p_aggregate_id text, p_max_count bigint, p_max_age interval, p_tenant text) IS 'Sets how many of a stream''s last events are kept and how long. Both are set: null, or left out, is no limit, whatever it was before. Returns its version.';
 
 -- Name: settings(); Type: FUNCTION; Schema: event_store; Owner: -
 

@@ -1,5 +1,5 @@
 -- Switches row-level security off: every role sees and writes all tenants again. Assignments stay. Returns the tables.
--- Concurrency: as enable_tenant_isolation.
+-- Concurrency: as enable_tenant_isolation. Errors: 55P03 likewise.
 CREATE OR REPLACE FUNCTION disable_tenant_isolation()
 RETURNS SETOF text
 LANGUAGE plpgsql

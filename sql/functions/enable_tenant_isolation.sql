@@ -6,7 +6,7 @@
 -- Concurrency: takes ACCESS EXCLUSIVE on each table that is not isolated yet, in the order of appends, until the transaction
 -- ends; waits no longer than 5 seconds for each. Where all are isolated it locks nothing.
 -- Errors: SE023 when the owner of the schema is a superuser or bypasses row-level security: the functions act with its
--- rights.
+-- rights; 55P03 when one of the tables is in use for longer than 5 seconds: nothing was changed, run it again.
 CREATE OR REPLACE FUNCTION enable_tenant_isolation()
 RETURNS SETOF text
 LANGUAGE plpgsql

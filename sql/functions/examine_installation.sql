@@ -98,7 +98,7 @@ AS $function$
         -- Those of sql/roles.sql; without them each installation grants what it likes.
         SELECT
             'role_rights', 'warning',
-            (
+            nullif(concat_ws('; ', (
                 SELECT string_agg(DISTINCT f.proname || ' for ' || g.name, ', ')
                 FROM functions AS f
                 LEFT JOIN function_rights() AS l ON l.function_name = f.proname
@@ -108,9 +108,26 @@ AS $function$
                 INNER JOIN pg_roles AS r ON r.rolname = g.name
                 WHERE has_function_privilege(r.oid, f.oid, 'EXECUTE')
                     <> coalesce(array_position(ARRAY['reader', 'worker', 'writer', 'admin'], l.role) <= e.rank, false)
-            ) || ' is not as function_rights() says',
+            ) || ' is not as function_rights() says', (
+                SELECT string_agg(DISTINCT pg_get_userbyid(a.grantee)::text, ', ')
+                FROM (
+                    SELECT p.proacl, p.proowner FROM functions AS p
+                    UNION ALL
+                    SELECT r.relacl, r.relowner FROM relations AS r WHERE r.relkind IN ('v', 'm')
+                    UNION ALL
+                    SELECT n.nspacl, n.nspowner FROM pg_namespace AS n INNER JOIN this ON this.oid = n.oid
+                ) AS o (acl, owner)
+                CROSS JOIN LATERAL aclexplode(o.acl) AS a
+                CROSS JOIN store AS s
+                WHERE a.grantee <> 0
+                    AND a.grantee <> o.owner
+                    AND pg_get_userbyid(a.grantee)::text <> ALL (ARRAY[
+                        s.role_prefix || '_owner', s.role_prefix || '_reader', s.role_prefix || '_worker',
+                        s.role_prefix || '_writer', s.role_prefix || '_admin'
+                    ])
+            ) || ' has rights besides the roles of sql/roles.sql'), ''),
             'the roles of sql/roles.sql have the rights of function_rights(), or are not used',
-            'SELECT grant_rights(), as the owner of the schema.'
+            'SELECT grant_rights(), as the owner of the schema. REVOKE what others have, and make them members of a role.'
         UNION ALL
         SELECT
             'unlogged_tables', 'critical',

@@ -1,5 +1,6 @@
--- The doctor's check of isolated tenants: whether row-level security holds where the store says so, see docs/doctor.md. A
--- restore that gives the schema to a superuser leaves the policies in place and without effect.
+-- The doctor's checks of tenants: whether row-level security holds where the store says so, and whether the roles that have
+-- tenants exist; see docs/doctor.md. A restore that gives the schema to a superuser leaves the policies in place and without
+-- effect; a role that is made anew under an old name has the tenants of the old one.
 -- Internal.
 -- Concurrency: any isolation level, also on a standby.
 CREATE OR REPLACE FUNCTION examine_tenants()
@@ -38,9 +39,23 @@ AS $function$
         END
     FROM store AS s
     LEFT JOIN (SELECT string_agg(w.found, '; ' ORDER BY w.found) AS found FROM wrong AS w) AS w ON true
+    UNION ALL
+    SELECT
+        'tenant_roles',
+        CASE WHEN r.names IS NULL THEN 'ok' ELSE 'warning' END,
+        coalesce('tenants are given to roles that do not exist: ' || r.names, 'every role that has tenants exists'),
+        CASE
+            WHEN r.names IS NOT NULL
+                THEN 'unassign_tenant() them: whoever makes a role of this name has its tenants. After ALTER ROLE … RENAME '
+                    'assign them to the new name.'
+        END
+    FROM (
+        SELECT string_agg(DISTINCT to_json(t.role_name)::text, ', ') AS names FROM role_tenants AS t
+        WHERE to_regrole(quote_ident(t.role_name)) IS NULL
+    ) AS r
 $function$;
 
 COMMENT ON FUNCTION examine_tenants() IS
-'Internal. The doctor''s check of isolated tenants: whether row-level security holds where the store says so.';
+'Internal. The doctor''s checks of tenants: whether row-level security holds where the store says so, and who has tenants.';
 
 REVOKE ALL ON FUNCTION examine_tenants() FROM PUBLIC;

@@ -1,5 +1,6 @@
--- Sets how much of a stream is kept: its last p_max_count events, and those that were recorded within p_max_age. Both are set;
--- null is no limit. Reads honour it at once, and scavenge removes what is beyond. Returns the stream's version.
+-- Sets how much of a stream is kept: its last p_max_count events, and those that were recorded within p_max_age. Both are set,
+-- so that one that is left out takes away the limit that was there; null is no limit. Reads honour it at once, and scavenge
+-- removes what is beyond. Returns the stream's version.
 -- A day of p_max_age is 24 hours, a month 30 days. An event that scavenge has not removed is read again under a wider limit.
 --
 -- Concurrency: waits for appends to the stream that are in flight. Errors: SE005 invalid argument, SE018 stream not found.
@@ -42,6 +43,7 @@ END
 $function$;
 
 COMMENT ON FUNCTION set_stream_metadata(text, text, bigint, interval, text) IS
-'Sets how many of a stream''s last events are kept and how long; null is no limit. Returns its version.';
+'Sets how many of a stream''s last events are kept and how long. Both are set: null, or left out, is no limit, whatever it was '
+'before. Returns its version.';
 
 REVOKE ALL ON FUNCTION set_stream_metadata(text, text, bigint, interval, text) FROM PUBLIC;

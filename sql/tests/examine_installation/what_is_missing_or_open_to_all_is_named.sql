@@ -1,5 +1,5 @@
 \ir ../include.psql
-SELECT plan(24);
+SELECT plan(26);
 
 CREATE FUNCTION pg_temp.check(p_name text) RETURNS text LANGUAGE sql AS
 $$ SELECT e.severity || ': ' || e.found FROM examine_installation() AS e WHERE e.name = p_name $$;
@@ -55,6 +55,13 @@ GRANT EXECUTE ON FUNCTION new_epoch() TO "es_test ""1""_reader";
 SELECT is(pg_temp.check('role_rights'), 'warning: new_epoch for es_test "1"_reader, new_epoch for es_test "1"_worker, new_epoch for es_test "1"_writer is not as function_rights() says', 'one that may do more');
 REVOKE EXECUTE ON FUNCTION new_epoch() FROM "es_test ""1""_reader", "es_test ""1""_admin";
 SELECT is(pg_temp.check('role_rights'), 'warning: new_epoch for es_test "1"_admin is not as function_rights() says', 'one that may do less');
+SELECT grant_rights() \g /dev/null
+CREATE ROLE es_test_other;
+GRANT USAGE ON SCHEMA :"schema" TO es_test_other;
+SELECT is(pg_temp.check('role_rights'), 'warning: es_test_other has rights besides the roles of sql/roles.sql', 'a role besides them, as after another prefix');
+REVOKE USAGE ON SCHEMA :"schema" FROM es_test_other;
+GRANT SELECT ON outbox_age TO es_test_other;
+SELECT matches(pg_temp.check('role_rights'), 'es_test_other', 'on a view');
 ROLLBACK TO before;
 ALTER TABLE checkpoints SET UNLOGGED;
 SELECT is(pg_temp.check('unlogged_tables'), 'critical: checkpoints is unlogged', 'a table that a crash empties');
