@@ -8501,7 +8501,8 @@ CREATE VIEW event_store.outbox_age AS
     w.recorded_at AS oldest_pending_at,
     COALESCE(round(EXTRACT(epoch FROM (clock_timestamp() - w.recorded_at)), 3), (0)::numeric) AS oldest_pending_seconds,
     COALESCE(k.parked_messages, (0)::bigint) AS parked_messages,
-    k.oldest_parked_at
+    k.oldest_parked_at,
+    w.last_error
    FROM (((( SELECT s.tenant
            FROM event_store.outbox_streams s
         UNION
@@ -8517,13 +8518,16 @@ CREATE VIEW event_store.outbox_age AS
            FROM event_store.outbox_streams s
           GROUP BY s.tenant) p ON ((p.tenant = t.tenant)))
      LEFT JOIN ( SELECT s.tenant,
-            min(m.recorded_at) AS recorded_at
+            min(m.recorded_at) AS recorded_at,
+            (array_agg(m.last_error ORDER BY m.recorded_at) FILTER (WHERE (m.attempts > 0)))[1] AS last_error
            FROM (( SELECT a.tenant,
                     a.stream_id,
                     LEAST(a.first_position, a.replayed_position) AS first_position,
                     row_number() OVER (PARTITION BY a.tenant ORDER BY LEAST(a.first_position, a.replayed_position)) AS place
                    FROM event_store.outbox_streams a) s
-             CROSS JOIN LATERAL ( SELECT o.recorded_at
+             CROSS JOIN LATERAL ( SELECT o.recorded_at,
+                    o.attempts,
+                    o.last_error
                    FROM event_store.outbox o
                   WHERE ((o.stream_id = s.stream_id) AND (o.global_position >= s.first_position) AND (o.done_at IS NULL) AND (o.parked_at IS NULL))
                   ORDER BY o.global_position

@@ -1,5 +1,5 @@
--- What the outbox holds of each tenant: streams with messages to send, since when the oldest waits, and what is parked. The
--- tenant '' has a row always.
+-- What the outbox holds of each tenant: streams with messages to send, since when the oldest waits, what is parked, and with
+-- which error the oldest of those in front failed that have failed. The tenant '' has a row always.
 -- The oldest is looked for in the outbox itself: its event may be removed or detached since.
 -- Cost: the rows of outbox_streams, which are as many as streams with messages to send; the parked messages; and some entries
 -- of the outbox's index for each tenant, however many messages are pending. outbox_statistics() counts them.
@@ -12,7 +12,8 @@ SELECT
     w.recorded_at AS oldest_pending_at,
     coalesce(round(extract(EPOCH FROM clock_timestamp() - w.recorded_at), 3), 0) AS oldest_pending_seconds,
     coalesce(k.parked_messages, 0) AS parked_messages,
-    k.oldest_parked_at
+    k.oldest_parked_at,
+    w.last_error
 FROM (
     SELECT s.tenant FROM outbox_streams AS s
     UNION
@@ -31,7 +32,10 @@ LEFT JOIN (
 ) AS p ON p.tenant = t.tenant
 LEFT JOIN (
     -- Where a stream's messages begin is at least here, and nearly always exactly: some of those that begin first are enough.
-    SELECT s.tenant, min(m.recorded_at) AS recorded_at
+    SELECT
+        s.tenant,
+        min(m.recorded_at) AS recorded_at,
+        (array_agg(m.last_error ORDER BY m.recorded_at) FILTER (WHERE m.attempts > 0))[1] AS last_error
     FROM (
         SELECT
             a.tenant, a.stream_id, least(a.first_position, a.replayed_position) AS first_position,
@@ -39,7 +43,7 @@ LEFT JOIN (
         FROM outbox_streams AS a
     ) AS s
     CROSS JOIN LATERAL (
-        SELECT o.recorded_at FROM outbox AS o
+        SELECT o.recorded_at, o.attempts, o.last_error FROM outbox AS o
         WHERE o.stream_id = s.stream_id AND o.global_position >= s.first_position
             AND o.done_at IS NULL AND o.parked_at IS NULL
         ORDER BY o.global_position
