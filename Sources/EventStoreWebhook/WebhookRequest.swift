@@ -20,7 +20,8 @@ public enum WebhookRequest {
     /// | `ce-schemaversion` | of the data |
     /// | `ce-attempt` | 1 for the first try |
     /// | `ce-correlationid`, `ce-causationid`, `ce-userid` | if there are any |
-    /// | `ce-metadata` | the free metadata as JSON, if there is any |
+    /// | `ce-metadata` | the free metadata as JSON, if there is any and it is not too long |
+    /// | `ce-metadataomitted` | how many bytes the metadata has, instead of a `ce-metadata` of more than 4,096 bytes as it is sent |
     ///
     /// Values are percent-encoded as CloudEvents says: spaces, `"`, `%`, and everything that is no printable ASCII.
     public static func headers(of message: OutboxMessage, source: String) -> [(name: String, value: String)] {
@@ -48,8 +49,44 @@ public enum WebhookRequest {
         add("ce-correlationid", event.metadata.correlationID)
         add("ce-causationid", event.metadata.causationID)
         add("ce-userid", event.metadata.userID)
-        add("ce-metadata", event.metadata.additional.map { String(decoding: $0, as: UTF8.self) })
+        if let metadata = event.metadata.additional, !metadata.isEmpty {
+            // No part of it: half of a JSON text is none.
+            let value = metadata.count > longestMetadata ? nil : encoded(String(decoding: metadata, as: UTF8.self))
+            if let value, value.utf8.count <= longestMetadata {
+                headers.append(("ce-metadata", value))
+            } else {
+                headers.append(("ce-metadataomitted", String(metadata.count)))
+            }
+        }
         return headers
+    }
+
+    /// In bytes, as it is sent.
+    private static let longestMetadata = 4096
+
+    /// Whether it can be the name of a header (RFC 9110).
+    static func isName(_ text: String) -> Bool {
+        let symbols = "!#$%&'*+-.^_`|~".utf8
+        return !text.isEmpty
+            && text.utf8.allSatisfy {
+                switch $0 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: symbols.contains($0)
+                }
+            }
+    }
+
+    /// Whether it can be the value of a header: no control characters but tabs.
+    static func isValue(_ text: String) -> Bool {
+        text.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
+    }
+
+    /// Whether a header, by its name in lower case, is set for each message or by the client.
+    static func isReserved(_ name: String) -> Bool {
+        ["content-type", "content-length", "transfer-encoding", "connection", "idempotency-key"].contains(name)
+            || name.hasPrefix("ce-")
     }
 
     static func encoded(_ text: String) -> String {
@@ -85,6 +122,8 @@ enum WebhookAnswer {
         switch status {
         case 200...299: nil
         case 408, 425: .retry(after: nil)
+        // The data or the headers are too large, and will be.
+        case 413, 431: .park
         case 429, 503: .retry(after: retryAfter)
         case 400...499 where onRefusal == .park: .park
         default: .retry(after: nil)

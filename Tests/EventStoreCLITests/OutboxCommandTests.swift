@@ -3,6 +3,8 @@ import EventStorePostgres
 import Foundation
 import Testing
 
+@testable import EventStoreCLI
+
 @Suite("eventstore outbox")
 struct OutboxCommandTests {
     private func fill(_ store: TestStore, _ count: Int = 3) async throws {
@@ -120,9 +122,92 @@ struct OutboxCommandTests {
         for arguments in [
             ["--webhook", "ftp://x"], ["--header", "a: b"], ["--park-refused"],
             ["--webhook", "http://x", "--header", "a"],
-            ["--parallelism", "0"], ["--visibility-timeout", "0"], ["--timeout", "0"],
+            ["--webhook", "http://x", "--header", "my header: x"],
+            ["--webhook", "http://x", "--header", "Content-Type: x"],
+            ["--webhook", "http://x", "--header", "a: x", "--header", "A: y"], ["--header-file", "x"],
+            ["--parallelism", "0"], ["--visibility-timeout", "0"], ["--timeout", "0"], ["--timeout", "nan"],
+            ["--timeout", "inf"], ["--timeout", "1e30"], ["--visibility-timeout", "nan"], ["--worker", ""],
         ] {
             #expect(try await tool.run(["outbox", "relay"] + arguments).status == 64, "\(arguments)")
         }
+        for hours in ["nan", "inf", "1e30", "1e15", "-1"] {
+            #expect(try await tool.run(["outbox", "clean", "--older-than-hours=\(hours)"]).status == 64, "\(hours)")
+        }
+        for limit in ["0", "-1", "100001"] {
+            #expect(try await tool.run(["outbox", "parked", "--limit=\(limit)"]).status == 64, "\(limit)")
+        }
+    }
+
+    @Test("headers are read from a file; one that cannot be read or used is told")
+    func headerFile() async throws {
+        try await TestStore.with { store in
+            let file = FileManager.default.temporaryDirectory.appending(path: "headers-\(UUID())")
+            defer { try? FileManager.default.removeItem(at: file) }
+            func relay() async throws -> CommandLineTool.Outcome {
+                try await store.command.run([
+                    "outbox", "relay", "--until-empty", "--webhook", "http://127.0.0.1:1/", "--header", "a: b",
+                    "--header-file", file.path, "--schema", store.schema,
+                ])
+            }
+            #expect(try await relay().status == 66)
+            let files = [("X-Secret: s3cret\r\n\n b: c: d\n", 0), ("no colon s3cret\n", 65), ("A: s3cret", 65)]
+            for (text, status) in files {
+                try text.write(to: file, atomically: true, encoding: .utf8)
+                let outcome = try await relay()
+                #expect(outcome.status == Int32(status), "\(outcome.errors)")
+                #expect(!outcome.errors.contains("s3cret"))
+            }
+            try "X-Secret: a:b \r\n\n".write(to: file, atomically: true, encoding: .utf8)
+            let headers = try HeaderFile.read(file.path)
+            #expect(headers.map(\.name) == ["X-Secret"])
+            #expect(headers.map(\.value) == ["a:b"])
+        }
+    }
+
+    @Test("replay --all ends beside a relay that sets aside again what it replays")
+    func replayBesideParking() async throws {
+        try await TestStore.with { store in
+            try await fill(store, 150)
+            let relay = Task {
+                try await store.open { postgres in
+                    var options = OutboxRelay.Options()
+                    options.pollInterval = .milliseconds(1)
+                    try await OutboxRelay(
+                        store: postgres, publisher: ClosurePublisher { _ in throw PublishingError.park("never") },
+                        options: options
+                    ).run()
+                }
+            }
+            try await store.open { postgres in
+                while try await postgres.outboxStatistics().parkedMessages < 300 {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+            }
+            let replay = try store.command.start(["outbox", "replay", "--all", "--schema", store.schema])
+            let end = Task {
+                try await Task.sleep(for: .seconds(30))
+                replay.signal(SIGTERM)
+            }
+            let outcome = try await replay.outcome()
+            end.cancel()
+            #expect(outcome.status == 0, "\(outcome)")
+            relay.cancel()
+            try await relay.value
+        }
+    }
+
+    @Test("a cancelled relay prints no line that waits for its turn")
+    func cancelledLine() async throws {
+        let publisher = StandardOutputPublisher()
+        let event = RecordedEvent(
+            globalPosition: 1, stream: StreamName("order", "1"), version: 1, id: UUID(), type: "Happened",
+            schemaVersion: 1, payload: .json("{}"), metadata: EventMetadata(), timestamp: Date(), recordedAt: Date(),
+            checksum: [UInt8](repeating: 0, count: 32).withUnsafeBytes { EventChecksum($0)! })
+        let publishing = Task {
+            while !Task.isCancelled { await Task.yield() }
+            try await publisher.publish(OutboxMessage(event: event))
+        }
+        publishing.cancel()
+        await #expect(throws: CancellationError.self) { try await publishing.value }
     }
 }

@@ -18,12 +18,15 @@ final class TestWebhook: Sendable {
         var headers: [String: String] = [:]
         var body = ""
         var delay: Duration = .zero
+        /// Without, the beginning of a chunked body comes, and no more.
+        var ends = true
     }
 
     let requests = Mutex<[Request]>([])
     /// Taken one by one; after them 200.
     let answers = Mutex<[Answer]>([])
-    private let channel = Mutex<(any Channel)?>(nil)
+    /// How many connections are open, and the most that were at once.
+    let connections = Mutex((open: 0, most: 0))
 
     static func with<Value>(
         isolation: isolated (any Actor)? = #isolation, _ body: (TestWebhook, URL) async throws -> Value
@@ -58,6 +61,15 @@ final class TestWebhook: Sendable {
 
         init(_ webhook: TestWebhook) { self.webhook = webhook }
 
+        func channelActive(context: ChannelHandlerContext) {
+            webhook.connections.withLock {
+                $0.open += 1
+                $0.most = max($0.most, $0.open)
+            }
+        }
+
+        func channelInactive(context: ChannelHandlerContext) { webhook.connections.withLock { $0.open -= 1 } }
+
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             switch unwrapInboundIn(data) {
             case .head(let head):
@@ -80,13 +92,14 @@ final class TestWebhook: Sendable {
             context.eventLoop.scheduleTask(in: TimeAmount(answer.delay)) {
                 let (handler, context) = bound.value
                 var headers = HTTPHeaders(answer.headers.map { ($0.key, $0.value) })
-                headers.add(name: "content-length", value: String(answer.body.utf8.count))
+                if answer.ends { headers.add(name: "content-length", value: String(answer.body.utf8.count)) }
                 context.write(
                     handler.wrapOutboundOut(
                         .head(.init(version: .http1_1, status: .init(statusCode: answer.status), headers: headers))),
                     promise: nil)
-                context.write(
+                context.writeAndFlush(
                     handler.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
+                guard answer.ends else { return }
                 context.writeAndFlush(handler.wrapOutboundOut(.end(nil)), promise: nil)
             }
         }

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import EventSourcing
 import Foundation
 import Synchronization
@@ -88,6 +89,7 @@ struct WebhookPublisherTests {
         for status in [400, 401, 404, 410, 422] {
             #expect(await disposition(.init(status: status)) { $0.onRefusal = .park } == .park, "\(status)")
         }
+        for status in [413, 431] { #expect(await disposition(.init(status: status)) == .park, "\(status)") }
         for status in [408, 425, 429, 500] {
             #expect(
                 await disposition(.init(status: status)) { $0.onRefusal = .park } == .retry(after: nil), "\(status)")
@@ -104,6 +106,90 @@ struct WebhookPublisherTests {
         #expect(WebhookAnswer.delay("Tue, 14 Nov 2023 22:14:20 GMT", now: now) == .seconds(60))
         #expect(WebhookAnswer.delay("Tue, 14 Nov 2023 22:12:20 GMT", now: now) == .seconds(0))
         #expect(WebhookAnswer.delay("soon", now: now) == nil)
+    }
+
+    @Test("an answer that does not end is waited for no longer than the time limit; its status counts")
+    func endlessAnswer() async throws {
+        let begun = ContinuousClock.now
+        let endless = TestWebhook.Answer(status: 200, body: "and so on", ends: false)
+        _ = try await publish(message(), answers: [endless]) { $0.timeout = .seconds(5) }
+        let refusal = TestWebhook.Answer(status: 422, body: "and so on", ends: false)
+        let park = await disposition(refusal) {
+            $0.timeout = .seconds(5)
+            $0.onRefusal = .park
+        }
+        #expect(park == .park)
+        #expect(ContinuousClock.now - begun < .seconds(30))
+    }
+
+    @Test("so many connections as there are to be")
+    func connections() async throws {
+        var options = WebhookPublisher.Options()
+        options.connections = 12
+        try await TestWebhook.with { webhook, url in
+            webhook.answers.withLock { $0 = Array(repeating: .init(delay: .seconds(1)), count: 12) }
+            try await withWebhookPublisher(to: url, options: options) { publisher in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<12 { group.addTask { try await publisher.publish(message()) } }
+                    try await group.waitForAll()
+                }
+            }
+            #expect(webhook.connections.withLock { $0.most } == 12)
+        }
+    }
+
+    @Test("metadata too long for a header is left out, and a header says so")
+    func longMetadata() async throws {
+        func headers(_ text: String) async throws -> [String: String] {
+            try await publish(message(metadata: EventMetadata(additional: Data(text.utf8))))[0].headers
+        }
+        let short = #"{"a":""# + String(repeating: "x", count: 4000) + #""}"#
+        #expect(try await headers(short)["ce-metadata"]?.isEmpty == false)
+        #expect(try await headers(short)["ce-metadataomitted"] == nil)
+        // Too long, and too long only when it is encoded.
+        for (filling, count) in [("x", 5000), ("ä", 1000)] {
+            let long = #"{"a":""# + String(repeating: filling, count: count) + #""}"#
+            #expect(try await headers(long)["ce-metadata"] == nil)
+            #expect(try await headers(long)["ce-metadataomitted"] == String(long.utf8.count))
+        }
+    }
+
+    @Test("options that cannot be used are refused at once, without telling a header's value")
+    func options() async throws {
+        let changes: [(inout WebhookPublisher.Options) -> Void] = [
+            { $0.headers = [("My Header", "x")] }, { $0.headers = [("", "x")] },
+            { $0.headers = [("a", "secret\n")] },
+            { $0.headers = [("Content-Type", "x")] }, { $0.headers = [("CE-Id", "x")] },
+            { $0.headers = [("idempotency-Key", "x")] }, { $0.headers = [("a", "x"), ("A", "y")] },
+            { $0.timeout = .zero }, { $0.timeout = .seconds(1e12) }, { $0.connectTimeout = .zero },
+            { $0.connections = 0 }, { $0.source = "" },
+        ]
+        for change in changes {
+            var options = WebhookPublisher.Options()
+            change(&options)
+            let error = await #expect(throws: WebhookOptionError.self) {
+                try await withWebhookPublisher(to: URL(string: "http://127.0.0.1:1/")!, options: options) { _ in }
+            }
+            #expect(error?.description.contains("secret") == false)
+        }
+        for url in ["ftp://x/", "/events", "http:///events"] {
+            await #expect(throws: WebhookOptionError.self) {
+                try await withWebhookPublisher(to: URL(string: url)!) { _ in }
+            }
+        }
+    }
+
+    @Test("a content type that is no header parks the message; a client that cannot be used ends the relay")
+    func unsendable() async throws {
+        let error = await #expect(throws: PublishingError.self) {
+            _ = try await publish(message(.bytes(Data(), contentType: "a\r\nx: y")))
+        }
+        #expect(error?.disposition == .park)
+        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        try await client.shutdown()
+        let publisher = try WebhookPublisher(url: URL(string: "http://127.0.0.1:1/")!, client: client)
+        let stop = await #expect(throws: PublishingError.self) { try await publisher.publish(message()) }
+        #expect(stop?.disposition == .stop)
     }
 
     @Test("no answer in time, and nobody there, are failures; the answer's text is told")

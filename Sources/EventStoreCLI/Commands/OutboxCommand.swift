@@ -51,12 +51,16 @@ extension OutboxCommand {
 
         @Option(help: "Begin after this global position.")
         var after = GlobalPosition.start
-        @Option(help: "The most messages.")
+        @Option(help: "The most messages, 1 to 100000.")
         var limit = 100
         @Option(help: "Only this tenant's. Without it those of all tenants.")
         var tenant: Tenant?
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            if !(1...100_000).contains(limit) { throw ValidationError("--limit must be 1 to 100000") }
+        }
 
         func run() async throws {
             let messages = try await store.withStore {
@@ -109,7 +113,7 @@ extension OutboxCommand {
 
         @Argument(help: "The global positions of the messages.")
         var positions: [GlobalPosition] = []
-        @Flag(help: "All that are parked.")
+        @Flag(help: "All that are parked; not what is parked again meanwhile.")
         var all = false
         @Option(help: "Only this tenant's. Without it those of all tenants.")
         var tenant: Tenant?
@@ -125,13 +129,7 @@ extension OutboxCommand {
                 guard all else {
                     return try await store.replayOutboxMessages(positions, limit: 100_000, tenant: tenant)
                 }
-                var total = 0
-                while true {
-                    let count = try await store.replayOutboxMessages(nil, limit: 1000, tenant: tenant)
-                    total += count
-                    if count == 0 { return total }
-                    try Task.checkCancellation()
-                }
+                return try await replayAll(store)
             }
             if replayed == 0, !all {
                 throw CommandFailure(
@@ -141,6 +139,21 @@ extension OutboxCommand {
             try output.format == .json
                 ? output.print([("replayed", .integer(Int64(replayed)))])
                 : Console.print("replayed \(Numbers.grouped(Int64(replayed))) messages")
+        }
+
+        /// One pass by position: what is parked again behind it, by a relay that works meanwhile, stays parked.
+        private func replayAll(_ store: PostgresEventStore) async throws -> Int {
+            var total = 0
+            var position = GlobalPosition.start
+            while true {
+                // A page holds the messages with their data.
+                let page = try await store.parkedOutboxMessages(after: position, limit: 100, tenant: tenant)
+                guard let last = page.last else { return total }
+                position = last.event.globalPosition
+                total += try await store.replayOutboxMessages(
+                    page.map(\.event.globalPosition), limit: page.count, tenant: tenant)
+                try Task.checkCancellation()
+            }
         }
     }
 
@@ -165,7 +178,9 @@ extension OutboxCommand {
         @OptionGroup var output: OutputOptions
 
         func validate() throws {
-            if olderThanHours < 0 { throw ValidationError("--older-than-hours must be at least 0") }
+            if !(0...876_600).contains(olderThanHours) {
+                throw ValidationError("--older-than-hours must be 0 to 876600, which is 100 years")
+            }
             if !(1...100_000).contains(batchSize) { throw ValidationError("--batch-size must be 1 to 100000") }
         }
 

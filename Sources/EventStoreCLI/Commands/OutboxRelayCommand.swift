@@ -19,14 +19,22 @@ extension OutboxCommand {
 
                 EXAMPLES:
                   eventstore outbox relay | your-program
-                  eventstore outbox relay --webhook https://example.com/events --header "Authorization: Bearer $TOKEN"
+                  eventstore outbox relay --webhook https://example.com/events --header-file headers.txt
                 """)
 
         @Option(help: ArgumentHelp("POST each message there.", valueName: "url"))
         var webhook: String?
-        @Option(help: ArgumentHelp("A header for the webhook; may be repeated.", valueName: "name: value"))
+        @Option(
+            help: ArgumentHelp(
+                "A header for the webhook; may be repeated. Every user of the machine can see it.",
+                valueName: "name: value"))
         var header: [String] = []
-        @Option(help: "How many seconds the webhook may take to answer.")
+        @Option(
+            help: ArgumentHelp(
+                "A file of headers for the webhook, one a line: for secrets. Empty lines are passed over.",
+                valueName: "file"))
+        var headerFile: String?
+        @Option(help: "How many seconds the webhook may take for a whole answer, up to 86400.")
         var timeout: Double = 10
         @Flag(
             help: "Set a message aside at once that the webhook refuses with 400 to 499, other than 408, 425 and 429.")
@@ -46,29 +54,44 @@ extension OutboxCommand {
 
         func validate() throws {
             if parallelism < 1 { throw ValidationError("--parallelism must be at least 1") }
-            if timeout <= 0 { throw ValidationError("--timeout must be more than 0") }
+            if !(0.001...86_400).contains(timeout) { throw ValidationError("--timeout must be 0.001 to 86400 seconds") }
             if !(1...86_400).contains(visibilityTimeout) {
                 throw ValidationError("--visibility-timeout must be 1 to 86400 seconds")
             }
-            if webhook == nil, !header.isEmpty || parkRefused {
-                throw ValidationError("--header and --park-refused go with --webhook")
+            if !(1...255).contains(worker.utf8.count) { throw ValidationError("--worker must have 1 to 255 bytes") }
+            if webhook == nil, !header.isEmpty || headerFile != nil || parkRefused {
+                throw ValidationError("--header, --header-file and --park-refused go with --webhook")
             }
-            _ = try webhookURL()
-            _ = try headers()
+            guard try webhookURL() != nil else { return }
+            do {
+                try webhookOptions(fileHeaders: []).validate()
+            } catch let error as WebhookOptionError {
+                throw ValidationError(error.description)
+            }
         }
 
         func run() async throws {
             try await store.withStore { store in
                 if let url = try webhookURL() {
-                    var options = WebhookPublisher.Options()
-                    options.timeout = .seconds(timeout)
-                    options.headers = try headers()
-                    options.onRefusal = parkRefused ? .park : .retry
-                    try await withWebhookPublisher(to: url, options: options) { try await relay($0, store) }
+                    let options = try webhookOptions(fileHeaders: headerFile.map(HeaderFile.read) ?? [])
+                    do {
+                        try await withWebhookPublisher(to: url, options: options) { try await relay($0, store) }
+                    } catch let error as WebhookOptionError {
+                        throw CommandFailure(.dataError, error.description)
+                    }
                 } else {
                     try await relay(StandardOutputPublisher(), store)
                 }
             }
+        }
+
+        private func webhookOptions(fileHeaders: [(name: String, value: String)]) throws -> WebhookPublisher.Options {
+            var options = WebhookPublisher.Options()
+            options.timeout = .seconds(timeout)
+            options.connections = parallelism
+            options.headers = try headers() + fileHeaders
+            options.onRefusal = parkRefused ? .park : .retry
+            return options
         }
 
         private func relay(_ publisher: any MessagePublisher, _ postgres: PostgresEventStore) async throws {
@@ -77,6 +100,8 @@ extension OutboxCommand {
             options.visibilityTimeout = .seconds(visibilityTimeout)
             options.tenant = tenant
             options.endsWhenEmpty = untilEmpty
+            // The webhook has a limit of its own for each message; a reader of the output may take its time.
+            options.publishTimeout = .seconds(86_400)
             let relay = try OutboxRelay(
                 store: postgres, publisher: publisher, options: options, logger: store.logger)
             do {
@@ -129,38 +154,35 @@ extension OutboxCommand {
 
         private func headers() throws -> [(name: String, value: String)] {
             try header.map { line in
-                guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else {
+                guard let header = HeaderFile.header(line) else {
                     throw ValidationError("--header needs a name, a colon and a value")
                 }
-                return (
-                    String(line[..<colon]), line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
-                )
+                return header
             }
         }
     }
 }
 
-/// Prints each message as one line; the line is written when the call returns. A reader that has gone away ends the relay.
-struct StandardOutputPublisher: MessagePublisher {
-    init() {
-        // The write fails instead, so that what is held can be given back.
-        signal(SIGPIPE, SIG_IGN)
-    }
-
-    func publish(_ message: OutboxMessage) async throws {
-        var line: [UInt8] = []
-        EventLineWriter.append(message.event, to: &line)
-        do {
-            try await StandardOutput.shared.write(line)
-        } catch {
-            throw PublishingError.stop(error)
+/// Headers of HTTP in a file: one a line, a name, a colon and a value.
+enum HeaderFile {
+    static func read(_ path: String) throws -> [(name: String, value: String)] {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw CommandFailure(.inputMissing, "cannot read the headers in \(path)")
         }
+        var headers: [(name: String, value: String)] = []
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = line.trimmingCharacters(in: .whitespaces.union(.newlines))
+            guard !line.isEmpty else { continue }
+            guard let header = header(line) else {
+                throw CommandFailure(.dataError, "\(path), line \(index + 1), is no name, colon and value of a header")
+            }
+            headers.append(header)
+        }
+        return headers
     }
-}
 
-/// One line at a time, from whatever stream.
-private actor StandardOutput {
-    static let shared = StandardOutput()
-
-    func write(_ bytes: [UInt8]) throws { try Console.write(bytes) }
+    static func header(_ line: String) -> (name: String, value: String)? {
+        guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else { return nil }
+        return (String(line[..<colon]), line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces))
+    }
 }
