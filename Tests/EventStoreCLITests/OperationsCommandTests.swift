@@ -55,6 +55,25 @@ struct OperationsCommandTests {
         }
     }
 
+    @Test("old months are closed when asked, dropped only with --yes, and a job needs pg_cron")
+    func maintenance() async throws {
+        try await TestStore.with { store in
+            try await store.succeed("partitions", "create", "--from", "2020-01-01", "--until", "2020-01-31")
+            let closed = try await store.succeed("partitions", "maintain", "--close-after", "12 months").output
+            #expect(closed.contains("closed events_2020_01\n"))
+            for age in ["3", "3 minutes", "0 days", "-1 days", "99999999999 years", "days"] {
+                #expect(try await store.run("partitions", "maintain", "--close-after=\(age)").status == 64, "\(age)")
+            }
+            let schedule = try await store.run("partitions", "schedule", "--detach-after", "10 years")
+            #expect(schedule.status == ExitReason.configuration.rawValue)
+            #expect(schedule.errors.contains("pg_cron"))
+            #expect(try await store.run("partitions", "unschedule").status == ExitReason.configuration.rawValue)
+            try await store.succeed("partitions", "detach", "events_2020_01", "--at-once")
+            #expect(try await store.run("partitions", "drop", "events_2020_01").status == 64)
+            try await store.succeed("partitions", "drop", "events_2020_01", "--yes")
+        }
+    }
+
     @Test("months are detached, passed over, attached and compressed; paths are indexed")
     func lifecycle() async throws {
         try await TestStore.with { store in

@@ -103,14 +103,20 @@ extension PartitionsCommand {
                 again: it goes on where it was.
 
                 EXAMPLE:
-                  eventstore partitions drop events_2014_01
+                  eventstore partitions drop events_2014_01 --yes
                 """)
 
         @OptionGroup var partition: PartitionArgument
+        @Flag(help: "Yes, remove it: it cannot be taken back.")
+        var yes = false
         @Flag(help: "Also when it is needed; older events of its streams in other months go with it.")
         var force = false
         @OptionGroup var store: StoreOptions
         @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            guard yes else { throw ValidationError("it cannot be taken back: say --yes") }
+        }
 
         func run() async throws {
             let removal = try await store.withStore(isLongRunning: true) {

@@ -17,8 +17,7 @@ struct PartitionsCommand: AsyncParsableCommand {
             """,
         subcommands: [
             List.self, Create.self, Ahead.self, Maintain.self, Alarm.self, Close.self, Open.self, Detach.self,
-            Attach.self,
-            PassOver.self, Drop.self, Compress.self,
+            Attach.self, PassOver.self, Drop.self, Compress.self, Schedule.self, Unschedule.self,
         ])
 }
 
@@ -84,7 +83,9 @@ extension PartitionsCommand {
 
         func run() async throws {
             try output.printDone(
-                try await store.withStore { try await $0.createPartitions(from: from.date, until: until.date) },
+                try await store.withStore(isLongRunning: true) {
+                    try await $0.createPartitions(from: from.date, until: until.date)
+                },
                 "created", nothing: "all partitions are there")
         }
     }
@@ -101,25 +102,8 @@ extension PartitionsCommand {
 
         func run() async throws {
             try output.printDone(
-                try await store.withStore { try await $0.createPartitionsAhead(months: months) }, "created",
-                nothing: "all partitions are there")
-        }
-    }
-
-    struct Maintain: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Do what is due; for a daily job.",
-            discussion: "EXAMPLE:\n  eventstore partitions maintain --months 3")
-
-        @Option(help: "How many months after this one must have a partition.")
-        var months = 3
-        @OptionGroup var store: StoreOptions
-        @OptionGroup var output: OutputOptions
-
-        func run() async throws {
-            try output.printDone(
-                try await store.withStore { try await $0.maintainPartitions(months: months) }, nil,
-                nothing: "nothing to do")
+                try await store.withStore(isLongRunning: true) { try await $0.createPartitionsAhead(months: months) },
+                "created", nothing: "all partitions are there")
         }
     }
 

@@ -16,6 +16,24 @@ extension EventType: ExpressibleByArgument {
 
 extension EventIndexKind: ExpressibleByArgument {}
 
+extension PartitionAge: ExpressibleByArgument {
+    /// A whole number of days, months or years: `90 days`, `6 months`.
+    public init?(argument: String) {
+        let digits = argument.prefix { "0"..."9" ~= $0 }
+        guard let count = Int(digits), count > 0 else { return nil }
+        switch argument.dropFirst(digits.count).trimmingCharacters(in: .whitespaces) {
+        case "day", "days": self.init(days: count)
+        case "month", "months": self.init(months: count)
+        case "year", "years":
+            guard count <= 1000 else { return nil }
+            self.init(months: count * 12)
+        default: return nil
+        }
+        // So that what is as old can be told from now on.
+        guard days <= 365_000, months <= 12_000 else { return nil }
+    }
+}
+
 extension StreamListOptions.Order: ExpressibleByArgument {}
 
 extension PostgresConfiguration.Pooling: ExpressibleByArgument {}

@@ -54,7 +54,16 @@ struct SQLFunctions: Sendable {
         health = function("health", 0)
         createPartitions = function("create_partitions", 2)
         createPartitionsAhead = function("create_partitions_ahead", 1)
-        maintainPartitions = function("maintain_partitions", 1)
+        // An age comes as months and days.
+        func age(_ number: Int) -> String { "make_interval(months => $\(number), days => $\(number + 1))" }
+        maintainPartitions = Statement(
+            name: "maintain_partitions",
+            sql: "SELECT * FROM \(quoted).maintain_partitions($1, \(age(2)), \(age(4)), \(age(6)))")
+        schedulePartitionMaintenance = Statement(
+            name: "schedule_partition_maintenance",
+            sql:
+                "SELECT * FROM \(quoted).schedule_partition_maintenance($8, $1, \(age(2)), \(age(4)), \(age(6)))")
+        unschedulePartitionMaintenance = function("unschedule_partition_maintenance", 0)
         listPartitions = function("list_partitions", 1)
         closePartition = function("close_partition", 1)
         openPartition = function("open_partition", 1)
@@ -129,6 +138,8 @@ struct SQLFunctions: Sendable {
     let createPartitions: Statement
     let createPartitionsAhead: Statement
     let maintainPartitions: Statement
+    let schedulePartitionMaintenance: Statement
+    let unschedulePartitionMaintenance: Statement
     let listPartitions: Statement
     let closePartition: Statement
     let openPartition: Statement

@@ -37,11 +37,14 @@ extension PostgresError {
         .pooler, "LISTEN hears nothing on this connection: a pooler in transaction mode stands before the server",
         hint: directHint)
 
-    static let pooledMigration = PostgresError(
-        .pooler, "a migration is not sent through a pooler, and one stands before the server", hint: directHint)
+    static let pooledSession = PostgresError(
+        .pooler,
+        "migrations, and what else needs a session, are not sent through a pooler, and one stands before the server",
+        hint: directHint)
 
     static let noDirectURL = PostgresError(
-        .pooler, "a migration is not sent through a pooler, and the configuration names no way past it",
+        .pooler,
+        "migrations, and what else needs a session, are not sent through a pooler, and there is no URL past it",
         hint: directHint)
 
     private static let directHint =

@@ -10,7 +10,7 @@ struct Migrator: Sendable {
 
     private static let setSchema = Statement(
         name: "set_schema", sql: "SELECT pg_catalog.set_config('event_store.schema', $1, true)")
-    private static let noTimeouts = Statement(
+    static let noTimeouts = Statement(
         name: "no_statement_timeout", sql: "SELECT pg_catalog.set_config('statement_timeout', '0', true)")
     private static let schemaExists = Statement(
         name: "schema_exists",
@@ -37,7 +37,7 @@ struct Migrator: Sendable {
     private func migrate(over pool: PostgresPool, dryRun: Bool) async throws -> MigrationReport {
         do {
             return try await pool.withTransaction { connection in
-                if try await connection.isPooled() { throw PostgresError.pooledMigration }
+                if try await connection.isPooled() { throw PostgresError.pooledSession }
                 let report = try await install(connection)
                 if dryRun { throw DryRun(report: report) }
                 return report

@@ -72,7 +72,7 @@ extension PostgresEventStore {
     }
 
     /// Removes events that no read returns any more, in one batch: at most `limit` events, of as many streams. Call it until
-    /// ``ScavengeBatch/isFinished``. It goes on where the call before has ended, whoever made it; `fromStart` begins with the
+    /// ``ScavengeBatch/isFinished`` or ``ScavengeBatch/isBusy``: then another one is at work, and this call did nothing. It goes on where the call before has ended, whoever made it; `fromStart` begins with the
     /// first stream. No append waits for it. SQL: `scavenge`.
     public func scavenge(limit: Int = 1000, fromStart: Bool = false) async throws -> ScavengeBatch {
         var parameters = PostgresParameters()

@@ -18,8 +18,9 @@ extension PostgresEventStore {
     /// Detaches a month while appends and reads go on, step by step, on a connection of its own: its table stays and is no part of
     /// the log any more. Reads that would pass over one of its events throw ``EventStoreError/Code/partitionUnavailable``.
     ///
-    /// It waits for all transactions that use the log. The role must be the schema's owner, or a member of it, and the connection a
-    /// direct one. Interrupted, it is made again, or finished by ``maintainPartitions(months:)``.
+    /// It waits for all transactions that use the log. The role must be the schema's owner, or a member of it. Behind a pooler it needs
+    /// the configuration's `directURL`, else it throws ``EventStoreError/Code/prerequisiteMissing``. Interrupted, it is made again, or
+    /// finished by ``maintainPartitions(months:closeAfter:compressAfter:detachAfter:)``.
     /// SQL: the statements of `detach_partition_statements`.
     ///
     /// - Parameter timeout: how long the older transactions are waited for before the first lock.
@@ -65,8 +66,8 @@ extension PostgresEventStore {
         _ = try await query(functions.passOverPartition, parameters)
     }
 
-    /// Rewrites a month with its payloads compressed, step by step, on a connection of its own. Appends into that month are refused
-    /// meanwhile; everything else goes on. SQL: the statements of `compress_partition_statements`.
+    /// Rewrites a month with its payloads compressed, step by step, on a connection of its own, behind a pooler by the configuration's
+    /// `directURL`. Appends into that month are refused meanwhile; everything else goes on. SQL: the statements of `compress_partition_statements`.
     @discardableResult
     public func compressPartition(_ partitionName: String, timeout: Duration = .seconds(600)) async throws
         -> PartitionCompression
@@ -88,26 +89,31 @@ extension PostgresEventStore {
 
     func steps(_ statements: Statement, _ parameters: PostgresParameters) async throws -> [PostgresResult] {
         try await calling {
+            guard let direct = pool.configuration.direct else { throw PostgresError.noDirectURL }
             let asked = try await pool.call(statements, parameters)
             let texts = try (0..<asked.rowCount).map { try asked.string($0, 1) }
-            return try await pool.withExclusive { connection in
-                let patience = Duration.seconds(7 * 86_400)
-                try await connection.execute("SET statement_timeout = 0", deadline: patience)
-                do {
-                    var results: [PostgresResult] = []
-                    for text in texts {
-                        results.append(
-                            try await connection.query(SQLStatements.statement(text, []), deadline: patience))
-                    }
-                    try await connection.execute("RESET statement_timeout")
-                    return results
-                } catch {
-                    // The next to whom the connection is lent has its own time limit again. A failure here is met by it.
-                    _ = try? await connection.execute("RESET statement_timeout")
-                    throw error
-                }
+            // Past any pooler, and closed afterwards: nobody else meets a connection without time limit.
+            let way = try PostgresPool(direct)
+            do {
+                let results = try await way.withExclusive { try await Self.run(texts, on: $0) }
+                await way.close()
+                return results
+            } catch {
+                await way.close()
+                throw error
             }
         }
+    }
+
+    private static func run(_ texts: [String], on connection: ExclusiveConnection) async throws -> [PostgresResult] {
+        if try await connection.isPooled() { throw PostgresError.pooledSession }
+        try await connection.execute("SET statement_timeout = 0")
+        var results: [PostgresResult] = []
+        for text in texts {
+            results.append(
+                try await connection.query(SQLStatements.statement(text, []), deadline: .seconds(7 * 86_400)))
+        }
+        return results
     }
 }
 

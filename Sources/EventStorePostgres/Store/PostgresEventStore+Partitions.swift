@@ -21,16 +21,6 @@ extension PostgresEventStore {
         return try await rows(functions.createPartitionsAhead, parameters) { try $0.string($1, 0) }
     }
 
-    /// Does what is due for the partitions, as a daily job would; returns what it did. SQL: `maintain_partitions`.
-    @discardableResult
-    public func maintainPartitions(months: Int = 3) async throws -> [String] {
-        var parameters = PostgresParameters()
-        parameters.appendInt4(Int32(clamping: months))
-        return try await rows(functions.maintainPartitions, parameters) {
-            "\(try $0.string($1, 0)) \(try $0.string($1, 1))"
-        }
-    }
-
     /// The partitions with their bounds and sizes. SQL: `list_partitions`.
     public func listPartitions(exact: Bool = true) async throws -> [PartitionInformation] {
         var parameters = PostgresParameters()

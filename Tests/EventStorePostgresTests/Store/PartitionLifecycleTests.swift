@@ -1,7 +1,8 @@
 import EventSourcing
-import EventStorePostgres
 import Foundation
 import Testing
+
+@testable import EventStorePostgres
 
 @Suite("Partitions and indexes from Swift")
 struct PartitionLifecycleTests {
@@ -91,6 +92,61 @@ struct PartitionLifecycleTests {
         }
     }
 
+    @Test("an interrupted detaching leaves its connection's lack of a time limit to nobody")
+    func interrupted() async throws {
+        try await withHistory { store in
+            var configuration = store.configuration
+            configuration.pool.maxConnections = 1
+            try await withPostgresEventStore(configuration: configuration) { single in
+                let detaching = try await store.withTransaction { transaction in
+                    // Who has used the log is waited for.
+                    try await transaction.append([.test()], to: StreamName("open", "1"), expectedVersion: .any)
+                    let detaching = Task { try await single.detachPartition("events_1985_02") }
+                    try await waitUntil("the detaching waits", within: .seconds(20)) {
+                        try await store.number(
+                            """
+                            SELECT count(*) FROM pg_stat_activity
+                            WHERE query LIKE '%.wait_for_transactions(%' AND state = 'active'
+                                AND datname = current_database() AND pid <> pg_backend_pid()
+                            """) > 0
+                    }
+                    detaching.cancel()
+                    _ = await detaching.result
+                    return detaching
+                }
+                await #expect(throws: CancellationError.self) { try await detaching.value }
+                let limit = try await single.sql("SELECT current_setting('statement_timeout')")
+                #expect(limit[0].values[0] != .text("0"))
+                try await single.detachPartition("events_1985_02")
+            }
+        }
+    }
+
+    @Test("old months are closed, compressed and detached as asked; a job needs pg_cron")
+    func maintenance() async throws {
+        try await withHistory { store in
+            let year = PartitionAge(months: 12)
+            try await store.maintainPartitions()
+            #expect(try await store.maintainPartitions() == [])
+            #expect(try await store.maintainPartitions(closeAfter: PartitionAge(months: 12_000)) == [])
+            let closed = try await store.maintainPartitions(closeAfter: year)
+            #expect(closed == ["closed events_1985_01", "closed events_1985_02", "closed events_1985_03"])
+            // Not before all older transactions of the server have ended.
+            try await waitUntil("the oldest is compressed", within: .seconds(30)) {
+                try await store.maintainPartitions(compressAfter: year) == ["compressed events_1985_01"]
+            }
+            let detached = try await store.maintainPartitions(detachAfter: PartitionAge(days: 365))
+            #expect(detached == ["detached events_1985_01"])
+            let refused = await refusal { try await store.maintainPartitions(closeAfter: PartitionAge()) }
+            #expect(refused == .invalidArgument)
+            let schedule = await refusal {
+                try await store.schedulePartitionMaintenance(closeAfter: year, detachAfter: year)
+            }
+            #expect(schedule == .prerequisiteMissing)
+            #expect(await refusal { try await store.unschedulePartitionMaintenance() } == .prerequisiteMissing)
+        }
+    }
+
     @Test("an index on demand is built beside appends, listed, read with, and dropped")
     func indexes() async throws {
         try await withHistory { store in
@@ -104,7 +160,6 @@ struct PartitionLifecycleTests {
             #expect(index.partitionsCovered == index.partitionsAttached)
             #expect(try await store.dropIndex(on: "data", kind: .gin))
             #expect(try await !store.dropIndex(on: "data", kind: .gin))
-            // The connection that built it has its time limit again.
             #expect(await refusal { try await store.createIndex(on: "data.") } == .invalidArgument)
         }
     }

@@ -115,6 +115,9 @@ struct PoolerTests {
         try await store.saveCheckpoint(CheckpointUpdate(name: "p", globalPosition: 5))
         #expect(try await store.checkpoint(named: "p", tenant: .none)?.globalPosition == 5)
         // Past the pooler, by the other URL.
+        try await store.createIndex(on: "data.a")
+        #expect(try await store.listIndexes().first?.isValid == true)
+        try await store.maintainPartitions()
         #expect(try await store.migrate().steps.allSatisfy { $0.action == .unchanged })
         let checks = try await store.doctor()
         for name in ["pooler", "listen", "library"] {
@@ -142,6 +145,13 @@ struct PoolerTests {
                 let refused = await storeError { try await store.migrate() }
                 #expect(refused?.code == .prerequisiteMissing)
                 #expect(refused?.hint?.contains("EVENT_STORE_DIRECT_URL") == true)
+                let month = try #require(try await store.listPartitions().first).partitionName
+                let steps = [
+                    await storeError { try await store.createIndex(on: "data.a") },
+                    await storeError { try await store.detachPartition(month) },
+                    await storeError { _ = try await store.compressPartition(month) },
+                ]
+                for refused in steps { #expect(refused?.code == .prerequisiteMissing) }
                 #expect(try await store.doctor().first { $0.name == "listen" }?.severity == .warning)
             }
         }
