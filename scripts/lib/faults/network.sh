@@ -134,7 +134,8 @@ fault_half_open_listen() {
     workload_finish
     fact cuts "$CYCLES"
     fact longest_notice_ms "$LONGEST_NOTICE"
-    check_records --late "$LATE_BOUND"
+    # Shorter than it takes to notice that nobody listens: only the slow timer can keep that.
+    check_records --late 1500
     fact late_p99_ms "$(counted late_p99_ms)"
     fact late_max_ms "$(counted late_max_ms)"
 }
