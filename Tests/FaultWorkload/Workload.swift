@@ -95,7 +95,7 @@ struct Workload: Sendable {
         while true {
             let since = nowMilliseconds()
             do {
-                try await store.append(
+                _ = try await store.append(
                     StreamAppend([event], to: StreamName("end", run), expectedVersion: .noStream, outbox: true))
                 return
             } catch let error as EventStoreError where error.isRetryable || error.isOutcomeUnknown {
