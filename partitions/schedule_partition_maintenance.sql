@@ -1,6 +1,10 @@
 -- Has pg_cron call maintain_partitions() of this schema, daily unless p_schedule says otherwise (five fields, as in crontab),
--- as the schema's owner. Returns the job's id. Scheduling again changes the job.
--- Errors: SE023 where pg_cron is not in this database.
+-- as the role that calls this. Returns the job's id. Scheduling again changes the job of that role.
+--
+-- pg_cron connects to the server by itself: as that role, through cron.host and pg_hba.conf, or with
+-- cron.use_background_workers. What became of it is in cron.job_run_details.
+-- Errors: SE023 where pg_cron is not in this database, or the role cannot log in or not use pg_cron; SE021 for a role that has
+-- not all tenants.
 CREATE OR REPLACE FUNCTION schedule_partition_maintenance(
     p_schedule text DEFAULT '17 3 * * *',
     p_months integer DEFAULT 3,
@@ -11,13 +15,12 @@ CREATE OR REPLACE FUNCTION schedule_partition_maintenance(
 RETURNS bigint
 LANGUAGE plpgsql
 VOLATILE
-SECURITY DEFINER
 SET search_path FROM CURRENT
 SET intervalstyle TO 'postgres'
 AS $function$
 DECLARE
     v_job bigint;
-    v_cron text := require_partition_scheduler();
+    v_cron text := require_partition_scheduler(current_user);
 BEGIN
     EXECUTE format('SELECT %I.schedule($1, $2, $3)', v_cron)
     INTO v_job
@@ -32,6 +35,7 @@ END
 $function$;
 
 COMMENT ON FUNCTION schedule_partition_maintenance(text, integer, interval, interval, interval) IS
-'Has pg_cron call maintain_partitions(), daily unless told otherwise; returns the job''s id. SE023 without pg_cron.';
+'Has pg_cron call maintain_partitions(), daily unless told otherwise, as the role that calls this; returns the job''s id. '
+'SE023 without pg_cron.';
 
 REVOKE ALL ON FUNCTION schedule_partition_maintenance(text, integer, interval, interval, interval) FROM PUBLIC;

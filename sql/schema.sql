@@ -4030,6 +4030,7 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('admin', 'open_partition'),
     ('admin', 'pass_over_partition'),
     ('admin', 'scavenge'),
+    ('admin', 'require_partition_scheduler'),
     ('admin', 'schedule_partition_maintenance'),
     ('admin', 'set_stream_metadata'),
     ('admin', 'truncate_stream'),
@@ -6761,34 +6762,44 @@ $$;
 
 COMMENT ON FUNCTION event_store.require_partition(p_partition_name text, p_states text[]) IS 'Internal. The registry''s row of a partition, locked; SE005 when there is none, SE020 when it is in another state.';
 
--- Name: require_partition_scheduler(); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: require_partition_scheduler(name); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.require_partition_scheduler() RETURNS text
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION event_store.require_partition_scheduler(p_role name DEFAULT CURRENT_USER) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
-DECLARE
-    -- Where its functions are, which is not where the extension is.
-    v_schema text := (SELECT 'cron' FROM pg_extension AS e WHERE e.extname = 'pg_cron');
 BEGIN
-    IF v_schema IS NULL THEN
+    PERFORM require_all_tenants();
+    IF NOT EXISTS (SELECT FROM pg_extension AS e WHERE e.extname = 'pg_cron') THEN
         PERFORM raise_error(
             'SE023', 'the extension pg_cron is not in this database', json_build_object('extension', 'pg_cron'),
             format(
                 'Install the package postgresql-%s-cron, add pg_cron to shared_preload_libraries, set cron.database_name = %L, '
-                'restart, then as a superuser: CREATE EXTENSION pg_cron; GRANT USAGE ON SCHEMA cron TO the schema''s owner. '
+                'restart, then as a superuser: CREATE EXTENSION pg_cron; GRANT USAGE ON SCHEMA cron TO %I. '
                 'Or call maintain_partitions() daily from any other scheduler.',
-                current_setting('server_version_num')::integer / 10000, current_database()
+                current_setting('server_version_num')::integer / 10000, current_database(), p_role
             )
         );
+    ELSIF NOT EXISTS (SELECT FROM pg_roles AS r WHERE r.rolname = p_role AND r.rolcanlogin) THEN
+        PERFORM raise_error(
+            'SE023', format('a job of pg_cron cannot run as %s, which cannot log in', to_json(p_role)),
+            json_build_object('role', p_role),
+            'Schedule it as a role that can log in and is a member of the admin role, without SET ROLE.'
+        );
+    ELSIF NOT has_schema_privilege(p_role, 'cron', 'USAGE') THEN
+        PERFORM raise_error(
+            'SE023', format('the role %s may not schedule jobs of pg_cron', to_json(p_role)), json_build_object('role', p_role),
+            format('As a superuser: GRANT USAGE ON SCHEMA cron TO %I', p_role)
+        );
     END IF;
-    RETURN v_schema;
+    -- Where its functions are, which is not where the extension is.
+    RETURN 'cron';
 END
 $$;
 
--- Name: FUNCTION require_partition_scheduler(); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION require_partition_scheduler(p_role name); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.require_partition_scheduler() IS 'Internal. Refuses (SE023) where pg_cron is not in this database.';
+COMMENT ON FUNCTION event_store.require_partition_scheduler(p_role name) IS 'For schedule_partition_maintenance: refuses (SE023) where pg_cron is not in this database, or the role cannot run its jobs.';
 
 -- Name: require_partition_table(text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -7330,13 +7341,13 @@ COMMENT ON FUNCTION event_store.scavenge(p_limit integer, p_from_start boolean, 
 -- Name: schedule_partition_maintenance(text, integer, interval, interval, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.schedule_partition_maintenance(p_schedule text DEFAULT '17 3 * * *'::text, p_months integer DEFAULT 3, p_close_after interval DEFAULT NULL::interval, p_compress_after interval DEFAULT NULL::interval, p_detach_after interval DEFAULT NULL::interval) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     SET "IntervalStyle" TO 'postgres'
     AS $_$
 DECLARE
     v_job bigint;
-    v_cron text := require_partition_scheduler();
+    v_cron text := require_partition_scheduler(current_user);
 BEGIN
     EXECUTE format('SELECT %I.schedule($1, $2, $3)', v_cron)
     INTO v_job
@@ -7352,7 +7363,7 @@ $_$;
 
 -- Name: FUNCTION schedule_partition_maintenance(p_schedule text, p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.schedule_partition_maintenance(p_schedule text, p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) IS 'Has pg_cron call maintain_partitions(), daily unless told otherwise; returns the job''s id. SE023 without pg_cron.';
+COMMENT ON FUNCTION event_store.schedule_partition_maintenance(p_schedule text, p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) IS 'Has pg_cron call maintain_partitions(), daily unless told otherwise, as the role that calls this; returns the job''s id. SE023 without pg_cron.';
 
 -- Name: schema_version(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -7902,12 +7913,12 @@ COMMENT ON FUNCTION event_store.unassign_tenant(p_role text, p_tenant text) IS '
 -- Name: unschedule_partition_maintenance(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.unschedule_partition_maintenance() RETURNS boolean
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
 DECLARE
     v_is_removed boolean;
-    v_cron text := require_partition_scheduler();
+    v_cron text := require_partition_scheduler(current_user);
 BEGIN
     EXECUTE format('SELECT count(%1$I.unschedule(j.jobid)) > 0 FROM %1$I.job AS j WHERE j.jobname = $1', v_cron)
     INTO v_is_removed USING 'event_store ' || current_schema();
@@ -9515,9 +9526,9 @@ REVOKE ALL ON FUNCTION event_store.require_fitting_partition(p_partition event_s
 
 REVOKE ALL ON FUNCTION event_store.require_partition(p_partition_name text, p_states text[]) FROM PUBLIC;
 
--- Name: FUNCTION require_partition_scheduler(); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION require_partition_scheduler(p_role name); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.require_partition_scheduler() FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.require_partition_scheduler(p_role name) FROM PUBLIC;
 
 -- Name: FUNCTION require_partition_table(p_partition_name text, p_use text); Type: ACL; Schema: event_store; Owner: -
 

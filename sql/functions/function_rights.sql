@@ -88,6 +88,7 @@ AS $function$
     ('admin', 'open_partition'),
     ('admin', 'pass_over_partition'),
     ('admin', 'scavenge'),
+    ('admin', 'require_partition_scheduler'),
     ('admin', 'schedule_partition_maintenance'),
     ('admin', 'set_stream_metadata'),
     ('admin', 'truncate_stream'),

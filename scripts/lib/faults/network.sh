@@ -3,6 +3,8 @@
 # shellcheck disable=SC2034,SC2153 # the files of this folder share their variables
 
 NAMESPACE=''
+# What runs a command in it: not `ip netns exec`, which mounts and therefore fails in a chroot.
+INSIDE=()
 PORT=5432
 # A peer that has vanished must be noticed within so many milliseconds.
 NOTICE_BOUND=5000
@@ -17,24 +19,25 @@ network_create() {
     host=10.213.$((number / 250)).$((number % 250 / 4 * 4 + 1))
     ip netns add "$NAMESPACE" 2>"$HOME_FOLDER/netns.log" || not_run "cannot make a network namespace: $(<"$HOME_FOLDER/netns.log")"
     on_exit "ip netns del '$NAMESPACE'"
+    INSIDE=(nsenter "--net=/run/netns/$NAMESPACE")
     ip link add "esh$number" type veth peer name "esc$number" || not_run "cannot make a pair of network devices"
     # With one end the other goes too.
     on_exit "ip link del 'esh$number' 2>/dev/null"
     ip link set "esc$number" netns "$NAMESPACE"
     ip addr add "$host/30" dev "esh$number"
     ip link set "esh$number" up
-    ip netns exec "$NAMESPACE" ip addr add "${host%.*}.$((${host##*.} + 1))/30" dev "esc$number"
-    ip netns exec "$NAMESPACE" ip link set "esc$number" up
-    ip netns exec "$NAMESPACE" ip link set lo up
+    "${INSIDE[@]}" ip addr add "${host%.*}.$((${host##*.} + 1))/30" dev "esc$number"
+    "${INSIDE[@]}" ip link set "esc$number" up
+    "${INSIDE[@]}" ip link set lo up
     server_create -c "listen_addresses=$host" "$@"
     echo "host all all 10.213.0.0/16 scram-sha-256" >>"$PG_FOLDER/data/pg_hba.conf"
     pg_psql "$PG_FOLDER" postgres -c 'SELECT pg_reload_conf()' >/dev/null
     CLIENT_URL="postgresql://postgres:$(pg_setting "$PG_FOLDER" password)@$host:$PORT/faults"
-    WORKLOAD_PREFIX=(ip netns exec "$NAMESPACE")
+    WORKLOAD_PREFIX=("${INSIDE[@]}")
     rule -L >/dev/null 2>"$HOME_FOLDER/rules.log" || not_run "iptables does not work here: $(tail -n 1 "$HOME_FOLDER/rules.log")"
 }
 
-rule() { ip netns exec "$NAMESPACE" iptables-legacy -w "$@"; }
+rule() { "${INSIDE[@]}" iptables-legacy -w "$@"; }
 cut_answers() { rule -I INPUT -p tcp --sport "$PORT" -j DROP; }
 cut_requests() { rule -I OUTPUT -p tcp --dport "$PORT" -j DROP; }
 cut_port() {
@@ -45,7 +48,7 @@ heal() { rule -F; }
 
 # The client's ends of its connections, by their ports.
 client_ports() {
-    ip netns exec "$NAMESPACE" ss -Htn state established "( dport = :$PORT )" | awk '{ sub(/.*:/, "", $3); print $3 }' | sort
+    "${INSIDE[@]}" ss -Htn state established "( dport = :$PORT )" | awk '{ sub(/.*:/, "", $3); print $3 }' | sort
 }
 
 # notice PORTS_FILE: waits until the client has given up all these connections; sets NOTICED to the milliseconds it took
@@ -161,7 +164,7 @@ fault_client_vanished() {
     for ((cycle = 1; cycle <= CYCLES; cycle++)); do
         go_on 20 || return 0
         window_begin
-        ip netns exec "$NAMESPACE" "$WORKLOAD" hold --url "$holder_url" --name holder --stream held --seconds 60 \
+        "${INSIDE[@]}" "$WORKLOAD" hold --url "$holder_url" --name holder --stream held --seconds 60 \
             >"$HOME_FOLDER/hold" 2>&1 </dev/null &
         holder=$!
         on_exit "kill -KILL $holder 2>/dev/null || true"
