@@ -5,9 +5,6 @@ import Testing
 @testable import EventStorePostgres
 
 /// Through a real pgbouncer in transaction mode with two connections to the server; scripts/test starts it.
-///
-/// Tried: with named statements through it (`namesStatements = true` in the first test's connections) appends fail with 26000 and
-/// 42P05. With the listener's own look left out, the subscriptions of the tests "deaf" wait in silence.
 @Suite("Behind a pooler", .serialized, .timeLimit(.minutes(1)))
 struct PoolerTests {
     private static func environment(_ name: String) throws -> String {
@@ -201,8 +198,8 @@ struct PoolerTests {
         }
     }
 
-    // Tried: with the same name on every connection the call goes through when the other program has prepared it there, and through
-    // another store's statement when that program uses another schema.
+    // With one name on every connection a call could go through by what the other program has prepared there, of another schema
+    // even.
     @Test("statements whose names are lost behind it are named, and never another client's")
     func lostNames() async throws {
         try await pooled("EVENT_STORE_TEST_LAX_POOLER_URL") { configuration, _ in
