@@ -145,7 +145,7 @@ struct ConfigurationTests {
         #expect(parameters["host"] == "a,b" && parameters["port"] == "5432,7")
         #expect(parameters["target_session_attrs"] == "read-write")
         #expect(parameters["gssencmode"] == "disable" && parameters["client_encoding"] == "UTF8")
-        #expect(parameters["keepalives_idle"] == "1" && parameters["tcp_user_timeout"] == "3000")
+        #expect(parameters["keepalives_idle"] == "1" && parameters["tcp_user_timeout"] == "1800")
         #expect(
             parameters["options"]
                 == #"-c TimeZone=UTC -c default_transaction_isolation=read\ committed -c statement_timeout=30000 "#

@@ -47,9 +47,9 @@ struct ExclusiveConnectionTests {
         let connection = try await TestServer.exclusive { $0.grace = .milliseconds(200) }
         // The deadline leaves a loaded server the time to enter the block: before it, the call can be cancelled.
         let stubborn = """
-            DO $$ BEGIN PERFORM pg_sleep(9); EXCEPTION WHEN query_canceled THEN PERFORM pg_sleep(4); END $$
+            DO $$ BEGIN PERFORM pg_sleep(30); EXCEPTION WHEN query_canceled THEN PERFORM pg_sleep(9); END $$
             """
-        let error = await failure { try await connection.execute(stubborn, deadline: .milliseconds(1500)) }
+        let error = await failure { try await connection.execute(stubborn, deadline: .seconds(4)) }
         #expect(error?.kind == .deadlineExceeded)
         #expect(error?.outcomeUnknown == true)
         #expect(connection.isClosed)
