@@ -142,7 +142,13 @@ BEGIN
                         p_tenant, p_aggregate_type, p_aggregate_id, p_event_type, p_correlation_id, p_causation_id, p_user_id,
                         p_data, p_metadata, v_checksum
                     );
-                    IF announce_outbox_stream(v_stream_id, global_position, p_tenant, p_aggregate_type, p_aggregate_id) THEN
+                    -- Nobody else can have announced a stream that this call has made.
+                    IF stream_version = 1 THEN
+                        INSERT INTO outbox_streams (
+                            stream_id, first_position, available_at, tenant, aggregate_type, aggregate_id
+                        )
+                        VALUES (v_stream_id, global_position, v_now, p_tenant, p_aggregate_type, p_aggregate_id);
+                    ELSIF announce_outbox_stream(v_stream_id, global_position, p_tenant, p_aggregate_type, p_aggregate_id) THEN
                         NULL;
                     END IF;
                 END IF;
