@@ -37,7 +37,7 @@ extension PostgresEventStore {
     /// configuration's `directURL`, else it throws ``EventStoreError/Code/prerequisiteMissing``.
     /// SQL: the statements of `create_event_index_statements`.
     public func createIndex(on path: String, kind: EventIndexKind = .btree) async throws {
-        _ = try await steps(functions.createEventIndexStatements, .path(path, kind))
+        _ = try await steps(functions.createEventIndexStatements, .path(path, kind), waitsForever: true)
     }
 
     /// Drops the index on a path, whole or not; whether there was one. SQL: `drop_event_index`.
