@@ -329,10 +329,10 @@ struct OutboxRelayTests {
         outbox.append(1, to: "a")
         outbox.state.withLock {
             $0.extendsHeldLeasesOnly = true
-            $0.slownessOfRetry = .seconds(5)
+            $0.slownessOfRetry = .seconds(10)
         }
         let counts = try await run(outbox, ClosurePublisher { _ in throw Refusal() }) {
-            $0.visibilityTimeout = .seconds(12)
+            $0.visibilityTimeout = .seconds(24)
         }
         #expect(counts == .init(retried: 1))
     }
