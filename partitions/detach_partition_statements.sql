@@ -6,7 +6,8 @@
 -- DETACH … CONCURRENTLY runs in no function and no transaction block, so the caller sends each, as the owner of the schema.
 -- Interrupted, it is begun anew from the first, or ended by maintain_partitions(). What it means: detach_partition().
 -- For the owner only, and refused (42501) at once: an admin would get no further than the second.
--- Concurrency: reads only. DETACH CONCURRENTLY waits for all transactions that use events, and keeps nobody waiting.
+-- Concurrency: reads only. DETACH CONCURRENTLY waits for all transactions that use events, p_timeout at most, and keeps nobody
+-- waiting.
 -- Errors: SE005 for a name that no partition has; SE020 when it is detached.
 CREATE OR REPLACE FUNCTION detach_partition_statements(
     p_partition_name text,
@@ -15,23 +16,29 @@ CREATE OR REPLACE FUNCTION detach_partition_statements(
 RETURNS TABLE (step integer, statement text)
 LANGUAGE plpgsql
 VOLATILE
-ROWS 4
+ROWS 6
 SET search_path FROM CURRENT
 SET intervalstyle TO 'postgres'
 AS $function$
 DECLARE
     v_schema text := current_schema();
+    v_is_attached boolean;
+    -- 0 would be no limit at all.
+    v_milliseconds bigint := least(greatest(coalesce(extract(epoch FROM p_timeout) * 1000, 1), 1), 2147483647);
 BEGIN
     PERFORM require_partition(p_partition_name, ARRAY['attached', 'closed', 'detaching']);
+    v_is_attached := is_attached_partition(p_partition_name);
     RETURN QUERY
     SELECT s.number::integer, s.statement
     FROM unnest(ARRAY[
         format('SELECT %I.begin_detach_partition(%L)', v_schema, p_partition_name),
         format('SELECT %I.wait_for_transactions(%L)', v_schema, p_timeout),
+        CASE WHEN v_is_attached THEN format('SET lock_timeout TO %s', v_milliseconds) END,
         CASE
-            WHEN is_attached_partition(p_partition_name)
+            WHEN v_is_attached
                 THEN format('ALTER TABLE %1$I.events DETACH PARTITION %1$I.%2$I CONCURRENTLY', v_schema, p_partition_name)
         END,
+        CASE WHEN v_is_attached THEN 'RESET lock_timeout' END,
         format('SELECT %I.finish_detach_partition(%L)', v_schema, p_partition_name)
     ]) WITH ORDINALITY AS s (statement, number)
     WHERE s.statement IS NOT NULL

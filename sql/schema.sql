@@ -2253,15 +2253,17 @@ BEGIN
         LEFT JOIN pg_index AS i ON i.indexrelid = to_regclass(format('%I.%I', v_schema, n.index_name))
         CROSS JOIN LATERAL (
             VALUES
-            (1, CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %I.%I', v_schema, n.index_name) END),
+            (1, CASE WHEN i.indisvalid IS NOT TRUE THEN 'SET lock_timeout TO 0' END),
+            (2, CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %I.%I', v_schema, n.index_name) END),
             (
-                2,
+                3,
                 CASE WHEN i.indisvalid IS NOT TRUE THEN format(
                     'CREATE INDEX CONCURRENTLY %I ON %I.%I %s', n.index_name, v_schema, p.partition_name, v_target.definition
                 ) END
             ),
+            (4, CASE WHEN i.indisvalid IS NOT TRUE THEN 'RESET lock_timeout' END),
             (
-                3, format(
+                5, format(
                     'ALTER INDEX %1$I.%2$I ATTACH PARTITION %1$I.%3$I', v_schema, v_target.index_name, n.index_name
                 )
             )
@@ -2278,7 +2280,7 @@ BEGIN
         UNION ALL
         -- The last month without a part was detached: PostgreSQL looks whether the index is whole only when a part is attached,
         -- be it one that is attached already.
-        SELECT 'infinity', 4, format(
+        SELECT 'infinity', 6, format(
             'ALTER INDEX %1$I.%2$I ATTACH PARTITION %1$I.%3$I', v_schema, v_target.index_name, h.part
         )
         FROM pg_index AS x
@@ -2565,23 +2567,29 @@ COMMENT ON FUNCTION event_store.detach_partition(p_partition_name text, p_lock_t
 -- Name: detach_partition_statements(text, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.detach_partition_statements(p_partition_name text, p_timeout interval DEFAULT '00:10:00'::interval) RETURNS TABLE(step integer, statement text)
-    LANGUAGE plpgsql ROWS 4
+    LANGUAGE plpgsql ROWS 6
     SET search_path TO 'event_store', 'pg_temp'
     SET "IntervalStyle" TO 'postgres'
     AS $_$
 DECLARE
     v_schema text := current_schema();
+    v_is_attached boolean;
+    -- 0 would be no limit at all.
+    v_milliseconds bigint := least(greatest(coalesce(extract(epoch FROM p_timeout) * 1000, 1), 1), 2147483647);
 BEGIN
     PERFORM require_partition(p_partition_name, ARRAY['attached', 'closed', 'detaching']);
+    v_is_attached := is_attached_partition(p_partition_name);
     RETURN QUERY
     SELECT s.number::integer, s.statement
     FROM unnest(ARRAY[
         format('SELECT %I.begin_detach_partition(%L)', v_schema, p_partition_name),
         format('SELECT %I.wait_for_transactions(%L)', v_schema, p_timeout),
+        CASE WHEN v_is_attached THEN format('SET lock_timeout TO %s', v_milliseconds) END,
         CASE
-            WHEN is_attached_partition(p_partition_name)
+            WHEN v_is_attached
                 THEN format('ALTER TABLE %1$I.events DETACH PARTITION %1$I.%2$I CONCURRENTLY', v_schema, p_partition_name)
         END,
+        CASE WHEN v_is_attached THEN 'RESET lock_timeout' END,
         format('SELECT %I.finish_detach_partition(%L)', v_schema, p_partition_name)
     ]) WITH ORDINALITY AS s (statement, number)
     WHERE s.statement IS NOT NULL
@@ -8197,7 +8205,7 @@ CREATE FUNCTION event_store.wait_for_transactions(p_timeout interval DEFAULT '00
     AS $$
 DECLARE
     v_deadline timestamptz := clock_timestamp() + least(p_timeout, interval '1000 years');
-    v_key bigint := hashtextextended('event_store.wait_for_transactions.' || current_schema(), 0);
+    v_key bigint := hashtextextended('event_store.wait_for_transactions', 0);
     v_pause double precision := 0.001;
     v_older text[];
     v_pids integer[];
@@ -8208,8 +8216,8 @@ BEGIN
             'Give for example ''10 minutes''.'
         );
     END IF;
-    -- Those that hold a snapshot now. Another one in this very function touches no events, and may wait for this one: the key
-    -- marks it.
+    -- Those that hold a snapshot now. Another one in this function, of whatever store, touches no events, and may wait for this
+    -- one: the key marks it.
     PERFORM pg_advisory_xact_lock_shared(v_key);
     v_older := ARRAY(
         SELECT l.virtualxid

@@ -8,7 +8,8 @@
 -- index has no statements. Which paths there are: event_index_target.sql says. kind: btree finds a value, gin contained JSON.
 -- A detached partition gets its part when it is attached. For the owner only, and refused (42501) at once: an admin would get
 -- no further than the first.
--- Concurrency: reads only. CREATE INDEX CONCURRENTLY waits for older transactions and keeps nobody waiting.
+-- Concurrency: reads only. CREATE INDEX CONCURRENTLY waits for older transactions and keeps nobody waiting; the session's
+-- lock_timeout would end that, so it is off for as long. It is on again where others would have to wait behind.
 -- Errors: SE005 for what is no path or kind; SE022 for metadata.correlation_id.
 CREATE OR REPLACE FUNCTION create_event_index_statements(p_path text, p_kind text DEFAULT 'btree')
 RETURNS TABLE (step integer, statement text)
@@ -41,15 +42,17 @@ BEGIN
         LEFT JOIN pg_index AS i ON i.indexrelid = to_regclass(format('%I.%I', v_schema, n.index_name))
         CROSS JOIN LATERAL (
             VALUES
-            (1, CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %I.%I', v_schema, n.index_name) END),
+            (1, CASE WHEN i.indisvalid IS NOT TRUE THEN 'SET lock_timeout TO 0' END),
+            (2, CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %I.%I', v_schema, n.index_name) END),
             (
-                2,
+                3,
                 CASE WHEN i.indisvalid IS NOT TRUE THEN format(
                     'CREATE INDEX CONCURRENTLY %I ON %I.%I %s', n.index_name, v_schema, p.partition_name, v_target.definition
                 ) END
             ),
+            (4, CASE WHEN i.indisvalid IS NOT TRUE THEN 'RESET lock_timeout' END),
             (
-                3, format(
+                5, format(
                     'ALTER INDEX %1$I.%2$I ATTACH PARTITION %1$I.%3$I', v_schema, v_target.index_name, n.index_name
                 )
             )
@@ -66,7 +69,7 @@ BEGIN
         UNION ALL
         -- The last month without a part was detached: PostgreSQL looks whether the index is whole only when a part is attached,
         -- be it one that is attached already.
-        SELECT 'infinity', 4, format(
+        SELECT 'infinity', 6, format(
             'ALTER INDEX %1$I.%2$I ATTACH PARTITION %1$I.%3$I', v_schema, v_target.index_name, h.part
         )
         FROM pg_index AS x

@@ -14,7 +14,7 @@ SET search_path FROM CURRENT
 AS $function$
 DECLARE
     v_deadline timestamptz := clock_timestamp() + least(p_timeout, interval '1000 years');
-    v_key bigint := hashtextextended('event_store.wait_for_transactions.' || current_schema(), 0);
+    v_key bigint := hashtextextended('event_store.wait_for_transactions', 0);
     v_pause double precision := 0.001;
     v_older text[];
     v_pids integer[];
@@ -25,8 +25,8 @@ BEGIN
             'Give for example ''10 minutes''.'
         );
     END IF;
-    -- Those that hold a snapshot now. Another one in this very function touches no events, and may wait for this one: the key
-    -- marks it.
+    -- Those that hold a snapshot now. Another one in this function, of whatever store, touches no events, and may wait for this
+    -- one: the key marks it.
     PERFORM pg_advisory_xact_lock_shared(v_key);
     v_older := ARRAY(
         SELECT l.virtualxid

@@ -87,10 +87,7 @@ extension PostgresEventStore {
         return try await steps(statements, parameters)
     }
 
-    /// `waitsForever`: also for locks, where nobody waits behind them.
-    func steps(_ statements: Statement, _ parameters: PostgresParameters, waitsForever: Bool = false) async throws
-        -> [PostgresResult]
-    {
+    func steps(_ statements: Statement, _ parameters: PostgresParameters) async throws -> [PostgresResult] {
         try await calling {
             guard let direct = pool.configuration.direct else { throw PostgresError.noDirectURL }
             let asked = try await pool.call(statements, parameters)
@@ -98,7 +95,7 @@ extension PostgresEventStore {
             // Past any pooler, and closed afterwards: nobody else meets a connection without time limit.
             let way = try PostgresPool(direct)
             do {
-                let results = try await way.withExclusive { try await Self.run(texts, on: $0, waitsForever) }
+                let results = try await way.withExclusive { try await Self.run(texts, on: $0) }
                 await way.close()
                 return results
             } catch {
@@ -108,12 +105,9 @@ extension PostgresEventStore {
         }
     }
 
-    private static func run(_ texts: [String], on connection: ExclusiveConnection, _ waitsForever: Bool) async throws
-        -> [PostgresResult]
-    {
+    private static func run(_ texts: [String], on connection: ExclusiveConnection) async throws -> [PostgresResult] {
         if try await connection.isPooled() { throw PostgresError.pooledSession }
         try await connection.execute("SET statement_timeout = 0")
-        if waitsForever { try await connection.execute("SET lock_timeout = 0") }
         var results: [PostgresResult] = []
         for text in texts {
             results.append(

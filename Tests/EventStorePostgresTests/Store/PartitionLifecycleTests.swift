@@ -147,6 +147,55 @@ struct PartitionLifecycleTests {
         }
     }
 
+    @Test("an index waits for older transactions longer than for locks")
+    func patientIndex() async throws {
+        try await withHistory { store in
+            // Appends would wait behind its lock on the table of all months: that one has its limit.
+            try await store.sql("SELECT \(store.quotedSchema).begin_event_index('data.patience', 'btree')")
+            try await besideOpenAppend(store, "CREATE INDEX CONCURRENTLY") {
+                try await $0.createIndex(on: "data.patience")
+            }
+            #expect(try await store.listIndexes().contains { $0.path == "data.patience" && $0.isValid })
+        }
+    }
+
+    @Test("a detaching waits for older transactions longer than for locks")
+    func patientDetaching() async throws {
+        try await withHistory { store in
+            try await besideOpenAppend(store, "ALTER TABLE % CONCURRENTLY") {
+                try await $0.detachPartition("events_1985_02")
+            }
+            let partitions = try await store.listPartitions()
+            #expect(partitions.first { $0.partitionName == "events_1985_02" }?.state == .detached)
+        }
+    }
+
+    /// Does it with a short lock_timeout beside a transaction that has appended, for which it must wait longer than that.
+    private func besideOpenAppend(
+        _ store: PostgresEventStore, _ waiting: String,
+        _ body: @escaping @Sendable (PostgresEventStore) async throws -> Void
+    ) async throws {
+        var configuration = store.configuration
+        configuration.timeouts.lock = .milliseconds(300)
+        try await withPostgresEventStore(configuration: configuration) { impatient in
+            // The simple protocol leaves no portal, and so no snapshot, for which wait_for_transactions would wait.
+            let open = try await TestServer.exclusive()
+            try await open.execute("BEGIN; SELECT \(store.quotedSchema).append_event('open', '1', -1, 'A', '{}')")
+            let work = Task { try await body(impatient) }
+            try await waitUntil("it waits", within: .seconds(20)) {
+                try await store.number(
+                    """
+                    SELECT count(*) FROM pg_stat_activity
+                    WHERE query LIKE $1 AND query LIKE $2 AND wait_event_type = 'Lock'
+                        AND datname = current_database()
+                    """, [.text(waiting + "%"), .text("%" + store.configuration.schema + "%")]) > 0
+            }
+            try await Task.sleep(for: .seconds(1))
+            try await open.execute("COMMIT")
+            try await work.value
+        }
+    }
+
     @Test("an index on demand is built beside appends, listed, read with, and dropped")
     func indexes() async throws {
         try await withHistory { store in

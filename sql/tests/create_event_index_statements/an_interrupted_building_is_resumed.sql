@@ -21,7 +21,7 @@ SELECT is(:'refused'::text, 'ERROR:  SE022', 'no read uses it');
 \set resumed `printf '%s\n' "SELECT statement FROM create_event_index_statements('data.k')" | psql -X -q -At -f - | sed -E 's/ USING.*//; s/index_steps\.//g; s/[0-9a-f]{16}/-/g' | tr '\n' ';'`
 SELECT is(
     :'resumed'::text,
-    'DROP INDEX CONCURRENTLY events_1985_02_btree_-;CREATE INDEX CONCURRENTLY events_1985_02_btree_- ON events_1985_02;ALTER INDEX event_index_btree_- ATTACH PARTITION events_1985_02_btree_-;CREATE INDEX CONCURRENTLY events_1985_03_btree_- ON events_1985_03;ALTER INDEX event_index_btree_- ATTACH PARTITION events_1985_03_btree_-;',
+    'SET lock_timeout TO 0;DROP INDEX CONCURRENTLY events_1985_02_btree_-;CREATE INDEX CONCURRENTLY events_1985_02_btree_- ON events_1985_02;RESET lock_timeout;ALTER INDEX event_index_btree_- ATTACH PARTITION events_1985_02_btree_-;SET lock_timeout TO 0;CREATE INDEX CONCURRENTLY events_1985_03_btree_- ON events_1985_03;RESET lock_timeout;ALTER INDEX event_index_btree_- ATTACH PARTITION events_1985_03_btree_-;',
     'what is whole is left, the leftover is built anew'
 );
 \set whole `printf '%s\n' "SELECT statement FROM create_event_index_statements('data.k') \\gexec" | psql -X -q -At -v ON_ERROR_STOP=1 -f - 2>&1; psql -X -q -At -f /tmp/index_steps.sql`
