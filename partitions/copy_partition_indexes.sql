@@ -1,5 +1,5 @@
 -- Builds on a table the indexes that another one has, as compressing_index_1, compressing_index_2 …, and returns the names that
--- they have there, in this order.
+-- they have there, in this order. Rests after each (maintenance_share_percent).
 -- Internal: called by compress_partition.
 CREATE OR REPLACE FUNCTION copy_partition_indexes(p_old regclass, p_new regclass)
 RETURNS text[]
@@ -10,6 +10,7 @@ AS $function$
 DECLARE
     v_names text[] := ARRAY[]::text[];
     v_index record;
+    v_begun timestamptz;
 BEGIN
     FOR v_index IN
         SELECT
@@ -34,10 +35,12 @@ BEGIN
             );
         END IF;
         v_names := v_names || v_index.relname::text;
+        v_begun := clock_timestamp();
         EXECUTE format(
             'CREATE %sINDEX %I ON %s ', CASE WHEN v_index.definition LIKE 'CREATE UNIQUE%' THEN 'UNIQUE ' ELSE '' END,
             'compressing_index_' || cardinality(v_names), p_new
         ) || substr(v_index.definition, length(v_index.head) + 1);
+        PERFORM rest_after_work(clock_timestamp() - v_begun);
     END LOOP;
     RETURN v_names;
 END

@@ -1,12 +1,18 @@
 -- Copies the rows of a partition into an empty table in the order of their positions, with lz4 in every payload that gets
--- smaller by it, and returns how many.
+-- smaller by it. Each batch is compared with the old rows by position and checksum, and its checksums are computed anew.
+-- Returns how many were copied, how many of them do not have their checksum, and how many differ or are not there.
 --
 -- PostgreSQL compresses only in rows of more than 2,032 bytes, whatever toast_tuple_target says, and most events are shorter.
 -- So the rows go through a table in which a filler makes each of them long enough; a value that is compressed there is copied
--- as it is. An unlogged table, 10,000 rows at a time.
+-- as it is. An unlogged table, 1,000 rows at a time, with a rest after each (maintenance_share_percent).
 -- Internal: called by compress_partition.
-CREATE OR REPLACE FUNCTION copy_partition_rows(p_old regclass, p_new regclass)
-RETURNS bigint
+CREATE OR REPLACE FUNCTION copy_partition_rows(
+    p_old regclass,
+    p_new regclass,
+    OUT copied bigint,
+    OUT damaged bigint,
+    OUT differing bigint
+)
 LANGUAGE plpgsql
 VOLATILE
 SET search_path FROM CURRENT
@@ -30,10 +36,17 @@ DECLARE
     );
     v_rows_table regclass;
     v_column text;
-    v_last bigint := -1;
+    v_begun timestamptz;
+    v_before bigint := -1;
+    v_last bigint;
+    v_place tid := '(0,0)'::tid;
     v_rows bigint;
-    v_copied bigint := 0;
+    v_damaged bigint;
+    v_differing bigint;
 BEGIN
+    copied := 0;
+    damaged := 0;
+    differing := 0;
     EXECUTE format('CREATE UNLOGGED TABLE compressing_rows (LIKE %s)', p_new);
     v_rows_table := to_regclass('compressing_rows');
     EXECUTE format('REVOKE ALL ON TABLE %s FROM PUBLIC', v_rows_table);
@@ -46,22 +59,38 @@ BEGIN
         'ALTER COLUMN filler SET STORAGE PLAIN, SET (toast_tuple_target = 128, autovacuum_enabled = false)', v_rows_table
     );
     LOOP
+        v_begun := clock_timestamp();
         -- All rows of the last position of a batch belong to it, so that not even a damaged store loses one here.
         EXECUTE format(
+            'SELECT max(n.global_position) FROM (SELECT m.global_position FROM %s AS m '
+            'WHERE m.global_position > $1 ORDER BY m.global_position LIMIT 1000) AS n', p_old
+        ) INTO v_last USING v_before;
+        EXIT WHEN v_last IS NULL;
+        EXECUTE format(
             'INSERT INTO %4$s (%1$s) SELECT %2$s FROM %3$s AS e WHERE e.global_position > $1 '
-            'AND e.global_position <= (SELECT max(n.global_position) FROM (SELECT m.global_position FROM %3$s AS m '
-            'WHERE m.global_position > $1 ORDER BY m.global_position LIMIT 10000) AS n) ORDER BY e.global_position',
+            'AND e.global_position <= $2 ORDER BY e.global_position',
             v_columns, v_values, p_old, v_rows_table
-        ) USING v_last;
-        GET DIAGNOSTICS v_rows = ROW_COUNT;
-        EXIT WHEN v_rows = 0;
+        ) USING v_before, v_last;
         EXECUTE format('INSERT INTO %1$s (%2$s) SELECT %2$s FROM %3$s AS e', p_new, v_columns, v_rows_table);
-        v_copied := v_copied + v_rows;
-        EXECUTE format('SELECT max(e.global_position) FROM %s AS e', v_rows_table) INTO v_last;
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
         EXECUTE format('TRUNCATE %s', v_rows_table);
+        -- What lies behind the batch before: the table is new, and rows go to its end.
+        EXECUTE format(
+            'SELECT count(*) FILTER (WHERE e.checksum <> event_checksum(e.global_position, e.stream_id, e.version, '
+            'e.timestamp, e.recorded_at, e.event_id, e.schema_version, e.tenant, e.aggregate_type, e.aggregate_id, '
+            'e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type, e.data, e.data_bytes, e.metadata)), '
+            '(SELECT count(*) FROM (SELECT o.global_position, o.checksum FROM %2$s AS o '
+            'WHERE o.global_position > $2 AND o.global_position <= $3 EXCEPT ALL '
+            'SELECT c.global_position, c.checksum FROM %1$s AS c WHERE c.ctid > $1) AS d), max(e.ctid) '
+            'FROM %1$s AS e WHERE e.ctid > $1', p_new, p_old
+        ) INTO v_damaged, v_differing, v_place USING v_place, v_before, v_last;
+        copied := copied + v_rows;
+        damaged := damaged + v_damaged;
+        differing := differing + v_differing;
+        v_before := v_last;
+        PERFORM rest_after_work(clock_timestamp() - v_begun);
     END LOOP;
     EXECUTE format('DROP TABLE %s', v_rows_table);
-    RETURN v_copied;
 END
 $function$;
 

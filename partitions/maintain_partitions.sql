@@ -3,7 +3,7 @@
 --
 -- p_close_after     closes months for appends
 -- p_compress_after  closes months, and compresses one a run, once nobody is left who appended before; not in a run that has
---                   detached one, whose exclusive locks would last as long as the compression
+--                   created or detached one, whose locks would last as long as the compression
 -- p_detach_after    detaches one month a run; to drop them is left to people
 --
 -- It also measures where the positions of past months begin and end (measure_partitions). Returns what it did, one row an
@@ -31,7 +31,8 @@ DECLARE
     v_step text;
     -- No month is older, and no time before the server's first.
     v_longest interval := interval '6000 years';
-    -- The locks of both last until this transaction ends; those of what failed do not.
+    -- The locks of all last until this transaction ends; those of what failed do not.
+    v_has_created boolean := false;
     v_has_detached boolean := false;
     v_is_detaching_tried boolean := false;
     v_is_compressing_tried boolean := false;
@@ -47,6 +48,7 @@ BEGIN
         );
     END IF;
     RETURN QUERY SELECT 'created', c.name, NULL FROM create_partitions_ahead(p_months) AS c (name);
+    v_has_created := FOUND;
     FOR action, partition_name, reason IN SELECT r.action, r.partition_name, r.reason FROM reconcile_partitions() AS r LOOP
         v_has_detached := v_has_detached OR action IN ('detached', 'found detached');
         RETURN NEXT;
@@ -71,7 +73,7 @@ BEGIN
                 v_partition.is_to_close OR (v_partition.is_to_compress AND v_partition.compressed_at IS NULL)
             ) THEN 'close'
             WHEN v_partition.state = 'closed' AND v_partition.is_to_compress AND v_partition.compressed_at IS NULL
-                AND v_partition.is_quiet AND NOT (v_has_detached OR v_is_compressing_tried)
+                AND v_partition.is_quiet AND NOT (v_has_created OR v_has_detached OR v_is_compressing_tried)
                 THEN 'compress'
         END;
         CONTINUE WHEN v_step IS NULL;

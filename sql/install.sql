@@ -243,6 +243,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/require_tenant.sql
 \ir install_file.psql
+\set file sql/functions/rest_after_work.sql
+\ir install_file.psql
 \set file sql/functions/retry_outbox_message.sql
 \ir install_file.psql
 \set file sql/functions/ring_bell.sql

@@ -1489,21 +1489,30 @@ DECLARE
     v_lease uuid := gen_random_uuid();
     v_now timestamptz := clock_timestamp();
     v_stream_ids bigint[];
+    v_first timestamptz;
+    v_place timestamptz := timestamptz '-infinity';
 BEGIN
     PERFORM check_outbox_worker(p_worker, p_limit, p_messages_per_stream, p_visibility_timeout);
     PERFORM require_read_committed('claiming messages of the outbox');
 
+    -- Whatever is due from before the place, because it was committed late, has its turn with one claim of sixteen, and as soon
+    -- as nothing else is due.
+    IF random() >= 1.0 / 16 THEN
+        SELECT timestamptz '1970-01-01 00:00+00' + p.last_value * interval '1 microsecond' INTO v_place
+        FROM outbox_claim_place AS p;
+    END IF;
     -- Rows are locked one by one as the outer query asks for them, so no more streams than fill the limit. A stream without a
     -- pending message counts as one. Twice, because one condition for both would be planned without the index of the tenant.
     IF p_tenant IS NULL THEN
-        v_stream_ids := ARRAY(
-            SELECT DISTINCT c.stream_id
+        LOOP
+            SELECT array_agg(DISTINCT c.stream_id), min(c.available_at) INTO v_stream_ids, v_first
             FROM (
-                SELECT s.stream_id
+                SELECT s.stream_id, s.available_at
                 FROM (
-                    SELECT a.stream_id, least(a.first_position, a.replayed_position) AS first_position
+                    SELECT
+                        a.stream_id, a.available_at, least(a.first_position, a.replayed_position) AS first_position
                     FROM outbox_streams AS a
-                    WHERE a.available_at <= v_now
+                    WHERE a.available_at >= v_place AND a.available_at <= v_now
                     ORDER BY a.available_at
                     LIMIT p_limit
                     FOR UPDATE SKIP LOCKED
@@ -1516,8 +1525,14 @@ BEGIN
                     LIMIT p_messages_per_stream
                 ) AS m ON true
                 LIMIT p_limit
-            ) AS c
-        );
+            ) AS c;
+            EXIT WHEN v_stream_ids IS NOT NULL OR v_place = '-infinity';
+            v_place := timestamptz '-infinity';
+        END LOOP;
+        -- Who sees his own streams only cannot tell where all begin.
+        IF v_place = '-infinity' AND v_stream_ids IS NOT NULL AND current_tenants() IS NULL THEN
+            PERFORM setval('outbox_claim_place', greatest(floor(extract(epoch FROM v_first) * 1000000), 1)::bigint);
+        END IF;
     ELSE
         v_stream_ids := ARRAY(
             SELECT DISTINCT c.stream_id
@@ -1542,7 +1557,7 @@ BEGIN
             ) AS c
         );
     END IF;
-    IF cardinality(v_stream_ids) = 0 THEN
+    IF coalesce(cardinality(v_stream_ids), 0) = 0 THEN
         PERFORM correct_outbox_times();
         RETURN;
     END IF;
@@ -1764,6 +1779,8 @@ CREATE FUNCTION event_store.compress_partition(p_partition_name text, p_lock_tim
     SET lock_timeout TO '0'
     SET client_min_messages TO 'warning'
     SET row_security TO 'off'
+    SET max_parallel_workers_per_gather TO '0'
+    SET max_parallel_maintenance_workers TO '0'
     AS $$
 DECLARE
     v_partition partitions := require_partition(p_partition_name, ARRAY['closed', 'detached']);
@@ -1771,8 +1788,7 @@ DECLARE
     v_new regclass;
     v_triggers text[];
     v_indexes text[];
-    v_damaged bigint;
-    v_differing bigint;
+    v_copied record;
     v_statement text;
 BEGIN
     PERFORM set_lock_timeout(p_lock_timeout_milliseconds);
@@ -1800,23 +1816,17 @@ BEGIN
         ORDER BY t.tgname
     );
     v_new := copy_partition_table(p_partition_name);
-    events := copy_partition_rows(v_old, v_new);
-    EXECUTE format(
-        'SELECT count(*) FROM %s AS e WHERE e.checksum <> event_checksum(e.global_position, e.stream_id, e.version, '
-        'e.timestamp, e.recorded_at, e.event_id, e.schema_version, e.tenant, e.aggregate_type, e.aggregate_id, e.event_type, '
-        'e.correlation_id, e.causation_id, e.user_id, e.content_type, e.data, e.data_bytes, e.metadata)', v_new
-    ) INTO v_damaged;
-    EXECUTE format(
-        'SELECT count(*) FROM (SELECT e.global_position, e.checksum FROM %s AS e EXCEPT ALL '
-        'SELECT e.global_position, e.checksum FROM %s AS e) AS d', v_old, v_new
-    ) INTO v_differing;
-    IF v_damaged > 0 OR v_differing > 0 THEN
+    SELECT c.* INTO v_copied FROM copy_partition_rows(v_old, v_new) AS c;
+    IF v_copied.damaged + v_copied.differing > 0 THEN
         PERFORM raise_error(
-            'SE023', format('%s events of partition %s are damaged', v_damaged + v_differing, p_partition_name),
-            json_build_object('partition', p_partition_name, 'damaged_events', v_damaged, 'differing_events', v_differing),
+            'SE023', format('%s events of partition %s are damaged', v_copied.damaged + v_copied.differing, p_partition_name),
+            json_build_object(
+                'partition', p_partition_name, 'damaged_events', v_copied.damaged, 'differing_events', v_copied.differing
+            ),
             'verify() names them. Nothing was changed.'
         );
     END IF;
+    events := v_copied.copied;
     v_indexes := copy_partition_indexes(v_old, v_new);
     EXECUTE format('ANALYZE %s', v_new);
     bytes_after := pg_total_relation_size(v_new);
@@ -1947,6 +1957,7 @@ CREATE FUNCTION event_store.copy_partition_indexes(p_old regclass, p_new regclas
 DECLARE
     v_names text[] := ARRAY[]::text[];
     v_index record;
+    v_begun timestamptz;
 BEGIN
     FOR v_index IN
         SELECT
@@ -1971,10 +1982,12 @@ BEGIN
             );
         END IF;
         v_names := v_names || v_index.relname::text;
+        v_begun := clock_timestamp();
         EXECUTE format(
             'CREATE %sINDEX %I ON %s ', CASE WHEN v_index.definition LIKE 'CREATE UNIQUE%' THEN 'UNIQUE ' ELSE '' END,
             'compressing_index_' || cardinality(v_names), p_new
         ) || substr(v_index.definition, length(v_index.head) + 1);
+        PERFORM rest_after_work(clock_timestamp() - v_begun);
     END LOOP;
     RETURN v_names;
 END
@@ -1986,7 +1999,7 @@ COMMENT ON FUNCTION event_store.copy_partition_indexes(p_old regclass, p_new reg
 
 -- Name: copy_partition_rows(regclass, regclass); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.copy_partition_rows(p_old regclass, p_new regclass) RETURNS bigint
+CREATE FUNCTION event_store.copy_partition_rows(p_old regclass, p_new regclass, OUT copied bigint, OUT damaged bigint, OUT differing bigint) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
@@ -2009,10 +2022,17 @@ DECLARE
     );
     v_rows_table regclass;
     v_column text;
-    v_last bigint := -1;
+    v_begun timestamptz;
+    v_before bigint := -1;
+    v_last bigint;
+    v_place tid := '(0,0)'::tid;
     v_rows bigint;
-    v_copied bigint := 0;
+    v_damaged bigint;
+    v_differing bigint;
 BEGIN
+    copied := 0;
+    damaged := 0;
+    differing := 0;
     EXECUTE format('CREATE UNLOGGED TABLE compressing_rows (LIKE %s)', p_new);
     v_rows_table := to_regclass('compressing_rows');
     EXECUTE format('REVOKE ALL ON TABLE %s FROM PUBLIC', v_rows_table);
@@ -2025,28 +2045,44 @@ BEGIN
         'ALTER COLUMN filler SET STORAGE PLAIN, SET (toast_tuple_target = 128, autovacuum_enabled = false)', v_rows_table
     );
     LOOP
+        v_begun := clock_timestamp();
         -- All rows of the last position of a batch belong to it, so that not even a damaged store loses one here.
         EXECUTE format(
+            'SELECT max(n.global_position) FROM (SELECT m.global_position FROM %s AS m '
+            'WHERE m.global_position > $1 ORDER BY m.global_position LIMIT 1000) AS n', p_old
+        ) INTO v_last USING v_before;
+        EXIT WHEN v_last IS NULL;
+        EXECUTE format(
             'INSERT INTO %4$s (%1$s) SELECT %2$s FROM %3$s AS e WHERE e.global_position > $1 '
-            'AND e.global_position <= (SELECT max(n.global_position) FROM (SELECT m.global_position FROM %3$s AS m '
-            'WHERE m.global_position > $1 ORDER BY m.global_position LIMIT 10000) AS n) ORDER BY e.global_position',
+            'AND e.global_position <= $2 ORDER BY e.global_position',
             v_columns, v_values, p_old, v_rows_table
-        ) USING v_last;
-        GET DIAGNOSTICS v_rows = ROW_COUNT;
-        EXIT WHEN v_rows = 0;
+        ) USING v_before, v_last;
         EXECUTE format('INSERT INTO %1$s (%2$s) SELECT %2$s FROM %3$s AS e', p_new, v_columns, v_rows_table);
-        v_copied := v_copied + v_rows;
-        EXECUTE format('SELECT max(e.global_position) FROM %s AS e', v_rows_table) INTO v_last;
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
         EXECUTE format('TRUNCATE %s', v_rows_table);
+        -- What lies behind the batch before: the table is new, and rows go to its end.
+        EXECUTE format(
+            'SELECT count(*) FILTER (WHERE e.checksum <> event_checksum(e.global_position, e.stream_id, e.version, '
+            'e.timestamp, e.recorded_at, e.event_id, e.schema_version, e.tenant, e.aggregate_type, e.aggregate_id, '
+            'e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type, e.data, e.data_bytes, e.metadata)), '
+            '(SELECT count(*) FROM (SELECT o.global_position, o.checksum FROM %2$s AS o '
+            'WHERE o.global_position > $2 AND o.global_position <= $3 EXCEPT ALL '
+            'SELECT c.global_position, c.checksum FROM %1$s AS c WHERE c.ctid > $1) AS d), max(e.ctid) '
+            'FROM %1$s AS e WHERE e.ctid > $1', p_new, p_old
+        ) INTO v_damaged, v_differing, v_place USING v_place, v_before, v_last;
+        copied := copied + v_rows;
+        damaged := damaged + v_damaged;
+        differing := differing + v_differing;
+        v_before := v_last;
+        PERFORM rest_after_work(clock_timestamp() - v_begun);
     END LOOP;
     EXECUTE format('DROP TABLE %s', v_rows_table);
-    RETURN v_copied;
 END
 $_$;
 
--- Name: FUNCTION copy_partition_rows(p_old regclass, p_new regclass); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION copy_partition_rows(p_old regclass, p_new regclass, OUT copied bigint, OUT damaged bigint, OUT differing bigint); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.copy_partition_rows(p_old regclass, p_new regclass) IS 'Internal. Copies the rows of a partition into an empty table in the order of their positions, payloads compressed with lz4.';
+COMMENT ON FUNCTION event_store.copy_partition_rows(p_old regclass, p_new regclass, OUT copied bigint, OUT damaged bigint, OUT differing bigint) IS 'Internal. Copies the rows of a partition into an empty table in the order of their positions, payloads compressed with lz4.';
 
 -- Name: copy_partition_table(text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4938,7 +4974,8 @@ DECLARE
     v_step text;
     -- No month is older, and no time before the server's first.
     v_longest interval := interval '6000 years';
-    -- The locks of both last until this transaction ends; those of what failed do not.
+    -- The locks of all last until this transaction ends; those of what failed do not.
+    v_has_created boolean := false;
     v_has_detached boolean := false;
     v_is_detaching_tried boolean := false;
     v_is_compressing_tried boolean := false;
@@ -4954,6 +4991,7 @@ BEGIN
         );
     END IF;
     RETURN QUERY SELECT 'created', c.name, NULL FROM create_partitions_ahead(p_months) AS c (name);
+    v_has_created := FOUND;
     FOR action, partition_name, reason IN SELECT r.action, r.partition_name, r.reason FROM reconcile_partitions() AS r LOOP
         v_has_detached := v_has_detached OR action IN ('detached', 'found detached');
         RETURN NEXT;
@@ -4978,7 +5016,7 @@ BEGIN
                 v_partition.is_to_close OR (v_partition.is_to_compress AND v_partition.compressed_at IS NULL)
             ) THEN 'close'
             WHEN v_partition.state = 'closed' AND v_partition.is_to_compress AND v_partition.compressed_at IS NULL
-                AND v_partition.is_quiet AND NOT (v_has_detached OR v_is_compressing_tried)
+                AND v_partition.is_quiet AND NOT (v_has_created OR v_has_detached OR v_is_compressing_tried)
                 THEN 'compress'
         END;
         CONTINUE WHEN v_step IS NULL;
@@ -7035,6 +7073,29 @@ $$;
 
 COMMENT ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions, p_force boolean) IS 'Internal. Refuses (SE020) to drop a partition that a checkpoint, the outbox or a stream still needs.';
 
+-- Name: rest_after_work(interval, interval); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.rest_after_work(p_worked interval, p_rested interval DEFAULT '00:00:00'::interval) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_rest double precision := (
+        SELECT extract(epoch FROM p_worked) * (100.0 / s.maintenance_share_percent - 1) FROM store AS s
+    );
+BEGIN
+    -- A clock that was set back has rested for less than nothing.
+    v_rest := least(v_rest - greatest(extract(epoch FROM p_rested), 0), 5);
+    IF v_rest > 0 THEN
+        PERFORM pg_sleep(v_rest);
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION rest_after_work(p_worked interval, p_rested interval); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.rest_after_work(p_worked interval, p_rested interval) IS 'Internal. Rests after a batch of maintenance, so that it works for maintenance_share_percent of its time.';
+
 -- Name: retry_outbox_message(uuid, bigint, text, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval DEFAULT NULL::interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) RETURNS record
@@ -7256,12 +7317,12 @@ COMMENT ON FUNCTION event_store.save_checkpoint(p_name text, p_global_position b
 
 -- Name: scavenge(integer, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.scavenge(p_limit integer DEFAULT 1000, p_from_start boolean DEFAULT false, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean) RETURNS record
+CREATE FUNCTION event_store.scavenge(p_limit integer DEFAULT 100, p_from_start boolean DEFAULT false, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
-    v_now timestamptz := clock_timestamp();
+    v_now timestamptz;
     v_deleted_before timestamptz;
     v_recorded_before timestamptz;
     v_place bigint;
@@ -7282,6 +7343,8 @@ BEGIN
     IF is_busy THEN
         RETURN;
     END IF;
+    PERFORM rest_after_work(p.last_duration, clock_timestamp() - p.last_ended_at) FROM scavenger AS p;
+    v_now := clock_timestamp();
     SELECT v_now - s.reopen_grace_seconds * interval '1 second', v_now - s.scavenge_min_age_seconds * interval '1 second'
     INTO v_deleted_before, v_recorded_before
     FROM store AS s;
@@ -7331,7 +7394,10 @@ BEGIN
     PERFORM note_scavenged(v_stream_ids, v_tenants, v_befores);
     PERFORM note_removal(v_last_position);
     is_finished := events_removed < p_limit AND streams_examined < p_limit;
-    UPDATE scavenger SET last_stream_id = CASE WHEN is_finished THEN 0 ELSE v_place END;
+    UPDATE scavenger
+    SET last_stream_id = CASE WHEN is_finished THEN 0 ELSE v_place END,
+        last_ended_at = clock_timestamp(),
+        last_duration = clock_timestamp() - v_now;
     DELETE FROM removals AS r WHERE r.last_position < (SELECT max(m.last_position) FROM removals AS m);
     IF is_finished AND current_tenants() IS NULL THEN
         -- Only who sees the streams of all tenants can tell. While the row is held nobody can limit a first stream; whoever
@@ -8570,6 +8636,19 @@ CREATE VIEW event_store.outbox_age AS
 
 COMMENT ON VIEW event_store.outbox_age IS 'What the outbox holds of each tenant, and since when the oldest message waits. Reads outbox_streams and what is parked.';
 
+-- Name: outbox_claim_place; Type: SEQUENCE; Schema: event_store; Owner: -
+
+CREATE SEQUENCE event_store.outbox_claim_place
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+-- Name: SEQUENCE outbox_claim_place; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON SEQUENCE event_store.outbox_claim_place IS 'A hint, in microseconds since 1970: where the streams that are due began when a claim last looked at all.';
+
 -- Name: partition_overview; Type: VIEW; Schema: event_store; Owner: -
 
 CREATE VIEW event_store.partition_overview AS
@@ -8617,9 +8696,11 @@ CREATE TABLE event_store.store (
     role_prefix text,
     reopen_grace_seconds integer DEFAULT 604800 NOT NULL,
     scavenge_min_age_seconds integer DEFAULT 3600 NOT NULL,
+    maintenance_share_percent integer DEFAULT 25 NOT NULL,
     has_limited_streams boolean DEFAULT false NOT NULL,
     CONSTRAINT store_bell_interval_check CHECK (((bell_interval_milliseconds >= '-1'::integer) AND (bell_interval_milliseconds <= 60000))),
     CONSTRAINT store_earliest_check CHECK (((earliest_timestamp >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (earliest_timestamp <= '2100-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT store_maintenance_share_check CHECK (((maintenance_share_percent >= 1) AND (maintenance_share_percent <= 100))),
     CONSTRAINT store_max_events_check CHECK (((max_events_per_append >= 1) AND (max_events_per_append <= 100000))),
     CONSTRAINT store_max_future_check CHECK (((max_future_seconds >= 1) AND (max_future_seconds <= 315360000))),
     CONSTRAINT store_max_payload_check CHECK (((max_payload_bytes >= 1024) AND (max_payload_bytes <= 268435456))),
@@ -8699,6 +8780,10 @@ COMMENT ON COLUMN event_store.store.reopen_grace_seconds IS 'How long the events
 
 COMMENT ON COLUMN event_store.store.scavenge_min_age_seconds IS 'Scavenge leaves younger events, whatever the limits: an append that is repeated within this time is known by their ids.';
 
+-- Name: COLUMN store.maintenance_share_percent; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.store.maintenance_share_percent IS 'The part of their time in which scavenge and compress_partition work; then they rest, so that appends go on. 100: no rest.';
+
 -- Name: COLUMN store.has_limited_streams; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON COLUMN event_store.store.has_limited_streams IS 'False while no stream is deleted or has limits: then reads ask for none.';
@@ -8773,6 +8858,8 @@ COMMENT ON COLUMN event_store.scavenged_streams.scavenged_before IS 'Events of l
 CREATE TABLE event_store.scavenger (
     only_row boolean DEFAULT true NOT NULL,
     last_stream_id bigint DEFAULT 0 NOT NULL,
+    last_ended_at timestamp with time zone,
+    last_duration interval DEFAULT '00:00:00'::interval NOT NULL,
     CONSTRAINT scavenger_only_row_check CHECK (only_row)
 );
 
@@ -8783,6 +8870,14 @@ COMMENT ON TABLE event_store.scavenger IS 'One row: where the next call of scave
 -- Name: COLUMN scavenger.last_stream_id; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON COLUMN event_store.scavenger.last_stream_id IS 'Streams up to this one were looked at in the present pass; 0: a new pass begins.';
+
+-- Name: COLUMN scavenger.last_ended_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.scavenger.last_ended_at IS 'When the last batch ended; null: there was none.';
+
+-- Name: COLUMN scavenger.last_duration; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.scavenger.last_duration IS 'How long it worked: the next one rests in proportion.';
 
 -- Name: schema_history; Type: TABLE; Schema: event_store; Owner: -
 
@@ -9100,9 +9195,9 @@ REVOKE ALL ON FUNCTION event_store.confirm_epoch() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.copy_partition_indexes(p_old regclass, p_new regclass) FROM PUBLIC;
 
--- Name: FUNCTION copy_partition_rows(p_old regclass, p_new regclass); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION copy_partition_rows(p_old regclass, p_new regclass, OUT copied bigint, OUT damaged bigint, OUT differing bigint); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.copy_partition_rows(p_old regclass, p_new regclass) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.copy_partition_rows(p_old regclass, p_new regclass, OUT copied bigint, OUT damaged bigint, OUT differing bigint) FROM PUBLIC;
 
 -- Name: FUNCTION copy_partition_table(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
@@ -9559,6 +9654,10 @@ REVOKE ALL ON FUNCTION event_store.require_tenant(p_tenant text) FROM PUBLIC;
 -- Name: FUNCTION require_unneeded_partition(p_partition event_store.partitions, p_force boolean); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions, p_force boolean) FROM PUBLIC;
+
+-- Name: FUNCTION rest_after_work(p_worked interval, p_rested interval); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.rest_after_work(p_worked interval, p_rested interval) FROM PUBLIC;
 
 -- Name: FUNCTION retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 

@@ -5,7 +5,8 @@
 -- One call is one batch, with a transaction of its own: at most p_limit events are removed and as many streams looked at.
 -- Call it until is_finished: then every deleted or limited stream has been looked at in this pass. It keeps its place, so the
 -- next call goes on where this one has ended, and begins a new pass after the last. p_from_start begins one at once.
--- Interrupted, it has done nothing.
+-- Interrupted, it has done nothing. A call that follows the last one closely rests first, in proportion to what that took
+-- (maintenance_share_percent; five seconds at most): call it again and again without a pause.
 --
 -- Concurrency: one at a time; a second returns at once with is_busy. No append waits for it: it holds rows of streams FOR KEY
 -- SHARE, which goes with an append, and passes over a stream that somebody is just changing, or whose time has a month that is
@@ -13,7 +14,7 @@
 -- a transaction that removes events of the same stream, such as the dropping of a partition.
 -- Errors: SE005 for a limit outside 1 to 100,000.
 CREATE OR REPLACE FUNCTION scavenge(
-    p_limit integer DEFAULT 1000,
+    p_limit integer DEFAULT 100,
     p_from_start boolean DEFAULT false,
     OUT events_removed bigint,
     OUT streams_examined bigint,
@@ -26,7 +27,7 @@ SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
 DECLARE
-    v_now timestamptz := clock_timestamp();
+    v_now timestamptz;
     v_deleted_before timestamptz;
     v_recorded_before timestamptz;
     v_place bigint;
@@ -47,6 +48,8 @@ BEGIN
     IF is_busy THEN
         RETURN;
     END IF;
+    PERFORM rest_after_work(p.last_duration, clock_timestamp() - p.last_ended_at) FROM scavenger AS p;
+    v_now := clock_timestamp();
     SELECT v_now - s.reopen_grace_seconds * interval '1 second', v_now - s.scavenge_min_age_seconds * interval '1 second'
     INTO v_deleted_before, v_recorded_before
     FROM store AS s;
@@ -96,7 +99,10 @@ BEGIN
     PERFORM note_scavenged(v_stream_ids, v_tenants, v_befores);
     PERFORM note_removal(v_last_position);
     is_finished := events_removed < p_limit AND streams_examined < p_limit;
-    UPDATE scavenger SET last_stream_id = CASE WHEN is_finished THEN 0 ELSE v_place END;
+    UPDATE scavenger
+    SET last_stream_id = CASE WHEN is_finished THEN 0 ELSE v_place END,
+        last_ended_at = clock_timestamp(),
+        last_duration = clock_timestamp() - v_now;
     DELETE FROM removals AS r WHERE r.last_position < (SELECT max(m.last_position) FROM removals AS m);
     IF is_finished AND current_tenants() IS NULL THEN
         -- Only who sees the streams of all tenants can tell. While the row is held nobody can limit a first stream; whoever

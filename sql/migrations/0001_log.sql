@@ -20,6 +20,7 @@ CREATE TABLE store (
     role_prefix text,
     reopen_grace_seconds integer NOT NULL DEFAULT 604800,
     scavenge_min_age_seconds integer NOT NULL DEFAULT 3600,
+    maintenance_share_percent integer NOT NULL DEFAULT 25,
     has_limited_streams boolean NOT NULL DEFAULT false,
     CONSTRAINT store_pkey PRIMARY KEY (only_row),
     CONSTRAINT store_only_row_check CHECK (only_row),
@@ -34,7 +35,8 @@ CREATE TABLE store (
     CONSTRAINT store_outbox_retry_check CHECK (outbox_retry_milliseconds BETWEEN 0 AND 86400000),
     CONSTRAINT store_outbox_max_retry_check CHECK (outbox_max_retry_milliseconds BETWEEN 0 AND 86400000),
     CONSTRAINT store_reopen_grace_check CHECK (reopen_grace_seconds BETWEEN 0 AND 315360000),
-    CONSTRAINT store_scavenge_min_age_check CHECK (scavenge_min_age_seconds BETWEEN 0 AND 315360000)
+    CONSTRAINT store_scavenge_min_age_check CHECK (scavenge_min_age_seconds BETWEEN 0 AND 315360000),
+    CONSTRAINT store_maintenance_share_check CHECK (maintenance_share_percent BETWEEN 1 AND 100)
 );
 
 COMMENT ON TABLE store IS 'One row: the identity (epoch) of this history and the settings of the store.';
@@ -55,6 +57,8 @@ COMMENT ON COLUMN store.is_tenant_isolated IS 'Whether row-level security is on,
 COMMENT ON COLUMN store.reopen_grace_seconds IS 'How long the events of a deleted stream stay, before scavenge removes them.';
 COMMENT ON COLUMN store.scavenge_min_age_seconds IS
 'Scavenge leaves younger events, whatever the limits: an append that is repeated within this time is known by their ids.';
+COMMENT ON COLUMN store.maintenance_share_percent IS
+'The part of their time in which scavenge and compress_partition work; then they rest, so that appends go on. 100: no rest.';
 COMMENT ON COLUMN store.has_limited_streams IS 'False while no stream is deleted or has limits: then reads ask for none.';
 
 INSERT INTO store (system_identifier, timeline)

@@ -25,12 +25,16 @@ COMMENT ON TABLE removals IS
 CREATE TABLE scavenger (
     only_row boolean NOT NULL DEFAULT true,
     last_stream_id bigint NOT NULL DEFAULT 0,
+    last_ended_at timestamptz,
+    last_duration interval NOT NULL DEFAULT '0',
     CONSTRAINT scavenger_pkey PRIMARY KEY (only_row),
     CONSTRAINT scavenger_only_row_check CHECK (only_row)
 );
 
 COMMENT ON TABLE scavenger IS 'One row: where the next call of scavenge goes on.';
 COMMENT ON COLUMN scavenger.last_stream_id IS 'Streams up to this one were looked at in the present pass; 0: a new pass begins.';
+COMMENT ON COLUMN scavenger.last_ended_at IS 'When the last batch ended; null: there was none.';
+COMMENT ON COLUMN scavenger.last_duration IS 'How long it worked: the next one rests in proportion.';
 
 INSERT INTO scavenger DEFAULT VALUES;
 

@@ -9,25 +9,21 @@ struct ScavengeCommand: AsyncParsableCommand {
             "Remove events that no read returns any more: truncated, beyond limits, or of streams deleted long enough.",
         discussion: """
             Goes once through all deleted and limited streams, in batches with a transaction each. Appends do not wait for it.
-            It may be stopped at any time. Exits with 75 when another one is at work.
+            The store rests between them (its setting maintenance_share_percent). It may be stopped at any time. Exits with 75 when another one is at work.
 
             EXAMPLES:
               eventstore scavenge
-              eventstore scavenge --limit 500 --pause 100
+              eventstore scavenge --limit 1000
             """)
 
     @Option(help: "At most so many events in one transaction.")
-    var limit = 1000
-
-    @Option(help: "Rest so many milliseconds after each.")
-    var pause = 0
+    var limit = 100
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (1...100_000).contains(limit) else { throw ValidationError("--limit must be 1 to 100,000") }
-        guard (0...60_000).contains(pause) else { throw ValidationError("--pause must be 0 to 60,000") }
     }
 
     func run() async throws {
@@ -44,7 +40,7 @@ struct ScavengeCommand: AsyncParsableCommand {
                 events += batch.eventsRemoved
                 streams += batch.streamsExamined
                 if batch.isFinished { break }
-                if pause > 0 { try await Task.sleep(for: .milliseconds(pause)) }
+                try Task.checkCancellation()
                 batch = try await store.scavenge(limit: limit)
             }
         }

@@ -72,9 +72,10 @@ extension PostgresEventStore {
     }
 
     /// Removes events that no read returns any more, in one batch: at most `limit` events, of as many streams. Call it until
-    /// ``ScavengeBatch/isFinished`` or ``ScavengeBatch/isBusy``: then another one is at work, and this call did nothing. It goes on where the call before has ended, whoever made it; `fromStart` begins with the
-    /// first stream. No append waits for it. SQL: `scavenge`.
-    public func scavenge(limit: Int = 1000, fromStart: Bool = false) async throws -> ScavengeBatch {
+    /// ``ScavengeBatch/isFinished`` or ``ScavengeBatch/isBusy``: then another one is at work, and this call did nothing. It
+    /// goes on where the call before has ended, whoever made it; `fromStart` begins with the first stream. No append waits for it, and
+    /// a call that follows another closely rests first, for five seconds at most (`maintenance_share_percent`). SQL: `scavenge`.
+    public func scavenge(limit: Int = 100, fromStart: Bool = false) async throws -> ScavengeBatch {
         var parameters = PostgresParameters()
         parameters.appendInt4(Int32(clamping: limit))
         parameters.appendBool(fromStart)
