@@ -3,8 +3,8 @@
 -- positions, so that reading them goes through the file once.
 --
 -- The copy has what the old table had: columns, constraints, indexes, statistics, triggers, rights, storage settings, row-level
--- security. It is compared with the old table before it takes its place, and checksums are computed anew. It rests between
--- batches (maintenance_share_percent), so that it takes four times as long as it works; an index is built without a rest.
+-- security. It is compared with the old table before it takes its place, and checksums are computed anew. While it
+-- copies, it rests between batches (maintenance_share_percent); indexes are built without a rest, but for one after each.
 --
 -- Concurrency: SHARE on the old table while it is copied: reads go on. An append that had looked before the partition was
 -- closed would wait, and readers by position behind it, so call wait_for_transactions() after close_partition();

@@ -6,8 +6,8 @@
 -- DETACH … CONCURRENTLY runs in no function and no transaction block, so the caller sends each, as the owner of the schema.
 -- Interrupted, it is begun anew from the first, or ended by maintain_partitions(). What it means: detach_partition().
 -- For the owner only, and refused (42501) at once: an admin would get no further than the second.
--- Concurrency: reads only. DETACH CONCURRENTLY waits for all transactions that use events, p_timeout at most, and keeps nobody
--- waiting.
+-- Concurrency: reads only. DETACH CONCURRENTLY waits for all transactions that use events, p_timeout at most for each, and
+-- keeps nobody waiting; one that uses the month's table by its name keeps readers of that month waiting with it.
 -- Errors: SE005 for a name that no partition has; SE020 when it is detached.
 CREATE OR REPLACE FUNCTION detach_partition_statements(
     p_partition_name text,
@@ -33,12 +33,20 @@ BEGIN
     FROM unnest(ARRAY[
         format('SELECT %I.begin_detach_partition(%L)', v_schema, p_partition_name),
         format('SELECT %I.wait_for_transactions(%L)', v_schema, p_timeout),
-        CASE WHEN v_is_attached THEN format('SET lock_timeout TO %s', v_milliseconds) END,
+        -- The session's own is kept aside and given back.
+        CASE WHEN v_is_attached THEN format(
+            $statement$DO $do$BEGIN
+                PERFORM set_config('event_store.lock_timeout', current_setting('lock_timeout'), false);
+                PERFORM set_config('lock_timeout', %L, false);
+            END$do$$statement$, v_milliseconds
+        ) END,
         CASE
             WHEN v_is_attached
                 THEN format('ALTER TABLE %1$I.events DETACH PARTITION %1$I.%2$I CONCURRENTLY', v_schema, p_partition_name)
         END,
-        CASE WHEN v_is_attached THEN 'RESET lock_timeout' END,
+        CASE WHEN v_is_attached THEN $statement$DO $do$BEGIN
+                PERFORM set_config('lock_timeout', current_setting('event_store.lock_timeout'), false);
+            END$do$$statement$ END,
         format('SELECT %I.finish_detach_partition(%L)', v_schema, p_partition_name)
     ]) WITH ORDINALITY AS s (statement, number)
     WHERE s.statement IS NOT NULL

@@ -3,7 +3,7 @@
 --
 -- p_close_after     closes months for appends
 -- p_compress_after  closes months, and compresses one a run, once nobody is left who appended before; not in a run that has
---                   created or detached one, whose locks would last as long as the compression
+--                   created, detached or dropped one, whose locks would last as long as the compression
 -- p_detach_after    detaches one month a run; to drop them is left to people
 --
 -- It also measures where the positions of past months begin and end (measure_partitions). Returns what it did, one row an
@@ -50,7 +50,7 @@ BEGIN
     RETURN QUERY SELECT 'created', c.name, NULL FROM create_partitions_ahead(p_months) AS c (name);
     v_has_created := FOUND;
     FOR action, partition_name, reason IN SELECT r.action, r.partition_name, r.reason FROM reconcile_partitions() AS r LOOP
-        v_has_detached := v_has_detached OR action IN ('detached', 'found detached');
+        v_has_detached := v_has_detached OR action IN ('detached', 'found detached', 'dropping', 'dropped');
         RETURN NEXT;
     END LOOP;
     FOR v_partition IN

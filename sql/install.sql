@@ -319,6 +319,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file partitions/copy_partition_table.sql
 \ir install_file.psql
+\set file partitions/count_partition_rows.sql
+\ir install_file.psql
 \set file partitions/create_partitions.sql
 \ir install_file.psql
 \set file partitions/create_partitions_ahead.sql

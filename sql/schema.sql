@@ -1490,20 +1490,20 @@ DECLARE
     v_now timestamptz := clock_timestamp();
     v_stream_ids bigint[];
     v_first timestamptz;
-    v_place timestamptz := timestamptz '-infinity';
+    v_noted timestamptz;
+    v_place timestamptz;
 BEGIN
     PERFORM check_outbox_worker(p_worker, p_limit, p_messages_per_stream, p_visibility_timeout);
     PERFORM require_read_committed('claiming messages of the outbox');
 
-    -- Whatever is due from before the place, because it was committed late, has its turn with one claim of sixteen, and as soon
-    -- as nothing else is due.
-    IF random() >= 1.0 / 16 THEN
-        SELECT timestamptz '1970-01-01 00:00+00' + p.last_value * interval '1 microsecond' INTO v_place
-        FROM outbox_claim_place AS p;
-    END IF;
     -- Rows are locked one by one as the outer query asks for them, so no more streams than fill the limit. A stream without a
     -- pending message counts as one. Twice, because one condition for both would be planned without the index of the tenant.
     IF p_tenant IS NULL THEN
+        -- Whatever is due from before the place, because it was committed late or given back by a rollback, has its turn
+        -- with one claim of sixteen, and as soon as nothing else is due.
+        SELECT timestamptz '1970-01-01 00:00+00' + p.last_value * interval '1 microsecond' INTO v_noted
+        FROM outbox_claim_place AS p;
+        v_place := CASE WHEN random() < 1.0 / 16 THEN timestamptz '-infinity' ELSE v_noted END;
         LOOP
             SELECT array_agg(DISTINCT c.stream_id), min(c.available_at) INTO v_stream_ids, v_first
             FROM (
@@ -1529,9 +1529,13 @@ BEGIN
             EXIT WHEN v_stream_ids IS NOT NULL OR v_place = '-infinity';
             v_place := timestamptz '-infinity';
         END LOOP;
-        -- Who sees his own streams only cannot tell where all begin.
-        IF v_place = '-infinity' AND v_stream_ids IS NOT NULL AND current_tenants() IS NULL THEN
-            PERFORM setval('outbox_claim_place', greatest(floor(extract(epoch FROM v_first) * 1000000), 1)::bigint);
+        -- Who sees his own streams only cannot tell where all begin. Where none is due, a poll in ten seconds writes.
+        IF v_place = '-infinity' AND (v_first IS NOT NULL OR v_noted < v_now - interval '10 seconds')
+            AND current_tenants() IS NULL
+        THEN
+            PERFORM setval(
+                'outbox_claim_place', greatest(floor(extract(epoch FROM coalesce(v_first, v_now)) * 1000000), 1)::bigint
+            );
         END IF;
     ELSE
         v_stream_ids := ARRAY(
@@ -2023,9 +2027,9 @@ DECLARE
     v_rows_table regclass;
     v_column text;
     v_begun timestamptz;
-    v_before bigint := -1;
+    v_before bigint := -9223372036854775808;
     v_last bigint;
-    v_place tid := '(0,0)'::tid;
+    v_places tid[];
     v_rows bigint;
     v_damaged bigint;
     v_differing bigint;
@@ -2046,30 +2050,32 @@ BEGIN
     );
     LOOP
         v_begun := clock_timestamp();
-        -- All rows of the last position of a batch belong to it, so that not even a damaged store loses one here.
         EXECUTE format(
             'SELECT max(n.global_position) FROM (SELECT m.global_position FROM %s AS m '
             'WHERE m.global_position > $1 ORDER BY m.global_position LIMIT 1000) AS n', p_old
         ) INTO v_last USING v_before;
         EXIT WHEN v_last IS NULL;
+        -- With all rows of its last position, so that not even a damaged store loses one between two batches.
         EXECUTE format(
             'INSERT INTO %4$s (%1$s) SELECT %2$s FROM %3$s AS e WHERE e.global_position > $1 '
             'AND e.global_position <= $2 ORDER BY e.global_position',
             v_columns, v_values, p_old, v_rows_table
         ) USING v_before, v_last;
-        EXECUTE format('INSERT INTO %1$s (%2$s) SELECT %2$s FROM %3$s AS e', p_new, v_columns, v_rows_table);
-        GET DIAGNOSTICS v_rows = ROW_COUNT;
-        EXECUTE format('TRUNCATE %s', v_rows_table);
-        -- What lies behind the batch before: the table is new, and rows go to its end.
+        -- Rows may go to earlier pages with room, so the insert says where they are.
         EXECUTE format(
-            'SELECT count(*) FILTER (WHERE e.checksum <> event_checksum(e.global_position, e.stream_id, e.version, '
-            'e.timestamp, e.recorded_at, e.event_id, e.schema_version, e.tenant, e.aggregate_type, e.aggregate_id, '
+            'WITH inserted AS (INSERT INTO %1$s AS n (%2$s) SELECT %2$s FROM %3$s AS e RETURNING n.ctid) '
+            'SELECT array_agg(i.ctid), count(*) FROM inserted AS i', p_new, v_columns, v_rows_table
+        ) INTO v_places, v_rows;
+        EXECUTE format('TRUNCATE %s', v_rows_table);
+        EXECUTE format(
+            'WITH copied AS MATERIALIZED (SELECT * FROM %1$s AS n WHERE n.ctid = ANY ($1)) '
+            'SELECT (SELECT count(*) FROM copied AS e WHERE e.checksum <> event_checksum(e.global_position, e.stream_id, '
+            'e.version, e.timestamp, e.recorded_at, e.event_id, e.schema_version, e.tenant, e.aggregate_type, e.aggregate_id, '
             'e.event_type, e.correlation_id, e.causation_id, e.user_id, e.content_type, e.data, e.data_bytes, e.metadata)), '
             '(SELECT count(*) FROM (SELECT o.global_position, o.checksum FROM %2$s AS o '
             'WHERE o.global_position > $2 AND o.global_position <= $3 EXCEPT ALL '
-            'SELECT c.global_position, c.checksum FROM %1$s AS c WHERE c.ctid > $1) AS d), max(e.ctid) '
-            'FROM %1$s AS e WHERE e.ctid > $1', p_new, p_old
-        ) INTO v_damaged, v_differing, v_place USING v_place, v_before, v_last;
+            'SELECT c.global_position, c.checksum FROM copied AS c) AS d)', p_new, p_old
+        ) INTO v_damaged, v_differing USING v_places, v_before, v_last;
         copied := copied + v_rows;
         damaged := damaged + v_damaged;
         differing := differing + v_differing;
@@ -2077,6 +2083,8 @@ BEGIN
         PERFORM rest_after_work(clock_timestamp() - v_begun);
     END LOOP;
     EXECUTE format('DROP TABLE %s', v_rows_table);
+    -- What the index does not lead to is not copied.
+    differing := differing + abs(count_partition_rows(p_old) - copied);
 END
 $_$;
 
@@ -2228,6 +2236,27 @@ $_$;
 
 COMMENT ON FUNCTION event_store.count_detached_events() IS 'Internal. How many events each stream has in partitions that are detached.';
 
+-- Name: count_partition_rows(regclass); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.count_partition_rows(p_table regclass) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET enable_indexscan TO 'off'
+    SET enable_indexonlyscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    AS $$
+DECLARE
+    v_rows bigint;
+BEGIN
+    EXECUTE format('SELECT count(*) FROM %s', p_table) INTO v_rows;
+    RETURN v_rows;
+END
+$$;
+
+-- Name: FUNCTION count_partition_rows(p_table regclass); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.count_partition_rows(p_table regclass) IS 'Internal. The number of rows of a partition''s table, read without its indexes.';
+
 -- Name: create_event_index(text, text, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.create_event_index(p_path text, p_kind text DEFAULT 'btree'::text, p_lock_timeout_milliseconds integer DEFAULT 500) RETURNS text
@@ -2268,6 +2297,14 @@ CREATE FUNCTION event_store.create_event_index_statements(p_path text, p_kind te
 DECLARE
     v_schema text := current_schema();
     v_target record;
+    -- The session's own is kept aside and given back.
+    v_lift text := $statement$DO $do$BEGIN
+        PERFORM set_config('event_store.lock_timeout', current_setting('lock_timeout'), false);
+        PERFORM set_config('lock_timeout', '0', false);
+    END$do$$statement$;
+    v_restore text := $statement$DO $do$BEGIN
+        PERFORM set_config('lock_timeout', current_setting('event_store.lock_timeout'), false);
+    END$do$$statement$;
 BEGIN
     PERFORM require_all_tenants();
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
@@ -2289,7 +2326,7 @@ BEGIN
         LEFT JOIN pg_index AS i ON i.indexrelid = to_regclass(format('%I.%I', v_schema, n.index_name))
         CROSS JOIN LATERAL (
             VALUES
-            (1, CASE WHEN i.indisvalid IS NOT TRUE THEN 'SET lock_timeout TO 0' END),
+            (1, CASE WHEN i.indisvalid IS NOT TRUE THEN v_lift END),
             (2, CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %I.%I', v_schema, n.index_name) END),
             (
                 3,
@@ -2297,7 +2334,7 @@ BEGIN
                     'CREATE INDEX CONCURRENTLY %I ON %I.%I %s', n.index_name, v_schema, p.partition_name, v_target.definition
                 ) END
             ),
-            (4, CASE WHEN i.indisvalid IS NOT TRUE THEN 'RESET lock_timeout' END),
+            (4, CASE WHEN i.indisvalid IS NOT TRUE THEN v_restore END),
             (
                 5, format(
                     'ALTER INDEX %1$I.%2$I ATTACH PARTITION %1$I.%3$I', v_schema, v_target.index_name, n.index_name
@@ -2620,12 +2657,20 @@ BEGIN
     FROM unnest(ARRAY[
         format('SELECT %I.begin_detach_partition(%L)', v_schema, p_partition_name),
         format('SELECT %I.wait_for_transactions(%L)', v_schema, p_timeout),
-        CASE WHEN v_is_attached THEN format('SET lock_timeout TO %s', v_milliseconds) END,
+        -- The session's own is kept aside and given back.
+        CASE WHEN v_is_attached THEN format(
+            $statement$DO $do$BEGIN
+                PERFORM set_config('event_store.lock_timeout', current_setting('lock_timeout'), false);
+                PERFORM set_config('lock_timeout', %L, false);
+            END$do$$statement$, v_milliseconds
+        ) END,
         CASE
             WHEN v_is_attached
                 THEN format('ALTER TABLE %1$I.events DETACH PARTITION %1$I.%2$I CONCURRENTLY', v_schema, p_partition_name)
         END,
-        CASE WHEN v_is_attached THEN 'RESET lock_timeout' END,
+        CASE WHEN v_is_attached THEN $statement$DO $do$BEGIN
+                PERFORM set_config('lock_timeout', current_setting('event_store.lock_timeout'), false);
+            END$do$$statement$ END,
         format('SELECT %I.finish_detach_partition(%L)', v_schema, p_partition_name)
     ]) WITH ORDINALITY AS s (statement, number)
     WHERE s.statement IS NOT NULL
@@ -4993,7 +5038,7 @@ BEGIN
     RETURN QUERY SELECT 'created', c.name, NULL FROM create_partitions_ahead(p_months) AS c (name);
     v_has_created := FOUND;
     FOR action, partition_name, reason IN SELECT r.action, r.partition_name, r.reason FROM reconcile_partitions() AS r LOOP
-        v_has_detached := v_has_detached OR action IN ('detached', 'found detached');
+        v_has_detached := v_has_detached OR action IN ('detached', 'found detached', 'dropping', 'dropped');
         RETURN NEXT;
     END LOOP;
     FOR v_partition IN
@@ -7085,7 +7130,7 @@ DECLARE
     );
 BEGIN
     -- A clock that was set back has rested for less than nothing.
-    v_rest := least(v_rest - greatest(extract(epoch FROM p_rested), 0), 5);
+    v_rest := least(coalesce(v_rest, 0) - greatest(extract(epoch FROM p_rested), 0), 5);
     IF v_rest > 0 THEN
         PERFORM pg_sleep(v_rest);
     END IF;
@@ -9210,6 +9255,10 @@ REVOKE ALL ON FUNCTION event_store.correct_outbox_times() FROM PUBLIC;
 -- Name: FUNCTION count_detached_events(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.count_detached_events() FROM PUBLIC;
+
+-- Name: FUNCTION count_partition_rows(p_table regclass); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.count_partition_rows(p_table regclass) FROM PUBLIC;
 
 -- Name: FUNCTION create_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
 

@@ -13,8 +13,9 @@
 -- no append waiting. The messages are read by a later statement than the one that locks: an older snapshot shows messages as
 -- pending that the holder before has completed. What it costs does not depend on how much is pending: plans go by the
 -- indexes whatever the statistics say, for a queue that was empty when they were taken can be full at once; and most claims
--- begin at outbox_claim_place, so they do not step over what others have claimed since the last VACUUM. So the longest due come
--- first among those that were committed in time: a stream that is due from before the place comes with one claim of sixteen.
+-- for all tenants begin at outbox_claim_place, so they do not step over what others have claimed since the last VACUUM. So the
+-- longest due come first among those that were committed in time: one that is due from before the place comes with one claim
+-- of sixteen.
 -- Errors: SE005 for a name or number that cannot be, SE009 under other isolation levels.
 CREATE OR REPLACE FUNCTION claim_outbox_messages(
     p_worker text,
@@ -40,20 +41,20 @@ DECLARE
     v_now timestamptz := clock_timestamp();
     v_stream_ids bigint[];
     v_first timestamptz;
-    v_place timestamptz := timestamptz '-infinity';
+    v_noted timestamptz;
+    v_place timestamptz;
 BEGIN
     PERFORM check_outbox_worker(p_worker, p_limit, p_messages_per_stream, p_visibility_timeout);
     PERFORM require_read_committed('claiming messages of the outbox');
 
-    -- Whatever is due from before the place, because it was committed late, has its turn with one claim of sixteen, and as soon
-    -- as nothing else is due.
-    IF random() >= 1.0 / 16 THEN
-        SELECT timestamptz '1970-01-01 00:00+00' + p.last_value * interval '1 microsecond' INTO v_place
-        FROM outbox_claim_place AS p;
-    END IF;
     -- Rows are locked one by one as the outer query asks for them, so no more streams than fill the limit. A stream without a
     -- pending message counts as one. Twice, because one condition for both would be planned without the index of the tenant.
     IF p_tenant IS NULL THEN
+        -- Whatever is due from before the place, because it was committed late or given back by a rollback, has its turn
+        -- with one claim of sixteen, and as soon as nothing else is due.
+        SELECT timestamptz '1970-01-01 00:00+00' + p.last_value * interval '1 microsecond' INTO v_noted
+        FROM outbox_claim_place AS p;
+        v_place := CASE WHEN random() < 1.0 / 16 THEN timestamptz '-infinity' ELSE v_noted END;
         LOOP
             SELECT array_agg(DISTINCT c.stream_id), min(c.available_at) INTO v_stream_ids, v_first
             FROM (
@@ -79,9 +80,13 @@ BEGIN
             EXIT WHEN v_stream_ids IS NOT NULL OR v_place = '-infinity';
             v_place := timestamptz '-infinity';
         END LOOP;
-        -- Who sees his own streams only cannot tell where all begin.
-        IF v_place = '-infinity' AND v_stream_ids IS NOT NULL AND current_tenants() IS NULL THEN
-            PERFORM setval('outbox_claim_place', greatest(floor(extract(epoch FROM v_first) * 1000000), 1)::bigint);
+        -- Who sees his own streams only cannot tell where all begin. Where none is due, a poll in ten seconds writes.
+        IF v_place = '-infinity' AND (v_first IS NOT NULL OR v_noted < v_now - interval '10 seconds')
+            AND current_tenants() IS NULL
+        THEN
+            PERFORM setval(
+                'outbox_claim_place', greatest(floor(extract(epoch FROM coalesce(v_first, v_now)) * 1000000), 1)::bigint
+            );
         END IF;
     ELSE
         v_stream_ids := ARRAY(

@@ -14,7 +14,7 @@ DECLARE
     );
 BEGIN
     -- A clock that was set back has rested for less than nothing.
-    v_rest := least(v_rest - greatest(extract(epoch FROM p_rested), 0), 5);
+    v_rest := least(coalesce(v_rest, 0) - greatest(extract(epoch FROM p_rested), 0), 5);
     IF v_rest > 0 THEN
         PERFORM pg_sleep(v_rest);
     END IF;

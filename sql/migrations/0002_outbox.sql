@@ -65,7 +65,7 @@ COMMENT ON COLUMN outbox_streams.set_at IS 'When available_at was set: later tha
 COMMENT ON COLUMN outbox_streams.lease IS 'Whoever names it holds the stream; null when nobody does.';
 
 -- Claims leave dead entries at the front of the index, which each claim would step over until the next VACUUM. So most claims
--- begin where the streams that are due began a moment ago. A sequence, because setval() holds no lock until the commit.
+-- begin where the streams that are due began a moment ago. A sequence, because setval() locks no row and no rollback undoes it.
 CREATE SEQUENCE outbox_claim_place;
 
 COMMENT ON SEQUENCE outbox_claim_place IS

@@ -79,11 +79,15 @@ extension PostgresEventStore {
         var parameters = PostgresParameters()
         parameters.appendInt4(Int32(clamping: limit))
         parameters.appendBool(fromStart)
-        return try await rows(functions.scavenge, parameters) { result, row in
-            ScavengeBatch(
-                eventsRemoved: try result.int64(row, 0), streamsExamined: try result.int64(row, 1),
-                isFinished: try result.bool(row, 2), isBusy: try result.bool(row, 3))
-        }[0]
+        return try await calling {
+            // Not on the shared connection: what is queued behind it would wait while it rests.
+            let result = try await pool.withTransaction { [functions, parameters] connection in
+                try await connection.query(functions.scavenge, parameters)
+            }
+            return ScavengeBatch(
+                eventsRemoved: try result.int64(0, 0), streamsExamined: try result.int64(0, 1),
+                isFinished: try result.bool(0, 2), isBusy: try result.bool(0, 3))
+        }
     }
 
     private static func parameters(_ stream: StreamName) -> PostgresParameters {

@@ -81,6 +81,8 @@ struct Report {
     }
 
     func json() throws -> String {
+        // A baseline of nothing has no ratio, and JSON no infinity.
+        func json(_ ratio: Double) -> Any { ratio.isFinite ? ratio : NSNull() }
         let rows = results.map { result -> [String: Any] in
             [
                 "number": result.row.number, "name": result.row.name, "title": result.row.title,
@@ -89,7 +91,7 @@ struct Report {
                     let ratios = result.ratios(comparison)
                     var fields: [String: Any] = [
                         "label": comparison.label, "ours": comparison.ours, "baseline": comparison.baseline,
-                        "measure": comparison.measure, "ratios": ratios, "ratio": ratios.median,
+                        "measure": comparison.measure, "ratios": ratios.map(json), "ratio": json(ratios.median),
                     ]
                     if let bar = comparison.bar {
                         fields["bar"] = bar.text

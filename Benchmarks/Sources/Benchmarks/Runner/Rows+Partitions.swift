@@ -50,7 +50,7 @@ extension Rows {
             ])
     }
 
-    /// Appends while old months are detached, attached, compressed and measured, without a pause.
+    /// Appends while old months are detached, attached, compressed and measured, over and over.
     var partitionMaintenance: Row {
         let database = "bench_maintenance"
         func appends() throws -> Measures {
