@@ -74,7 +74,7 @@ BEGIN
             json_build_object(
                 'partition', p_partition_name, 'damaged_events', v_copied.damaged, 'differing_events', v_copied.differing
             ),
-            'verify() names them. Nothing was changed.'
+            'verify() names them; where it names none, an index is damaged: REINDEX TABLE. Nothing was changed.'
         );
     END IF;
     events := v_copied.copied;

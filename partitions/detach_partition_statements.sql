@@ -23,30 +23,26 @@ AS $function$
 DECLARE
     v_schema text := current_schema();
     v_is_attached boolean;
-    -- 0 would be no limit at all.
-    v_milliseconds bigint := least(greatest(coalesce(extract(epoch FROM p_timeout) * 1000, 1), 1), 2147483647);
+    v_timeout record;
 BEGIN
     PERFORM require_partition(p_partition_name, ARRAY['attached', 'closed', 'detaching']);
     v_is_attached := is_attached_partition(p_partition_name);
+    -- At least 1: 0 would be no limit at all.
+    SELECT t.* INTO v_timeout
+    FROM lock_timeout_statements(
+        least(greatest(coalesce(extract(epoch FROM p_timeout) * 1000, 1), 1), 2147483647)::bigint
+    ) AS t;
     RETURN QUERY
     SELECT s.number::integer, s.statement
     FROM unnest(ARRAY[
         format('SELECT %I.begin_detach_partition(%L)', v_schema, p_partition_name),
         format('SELECT %I.wait_for_transactions(%L)', v_schema, p_timeout),
-        -- The session's own is kept aside and given back.
-        CASE WHEN v_is_attached THEN format(
-            $statement$DO $do$BEGIN
-                PERFORM set_config('event_store.lock_timeout', current_setting('lock_timeout'), false);
-                PERFORM set_config('lock_timeout', %L, false);
-            END$do$$statement$, v_milliseconds
-        ) END,
+        CASE WHEN v_is_attached THEN v_timeout.lift END,
         CASE
             WHEN v_is_attached
                 THEN format('ALTER TABLE %1$I.events DETACH PARTITION %1$I.%2$I CONCURRENTLY', v_schema, p_partition_name)
         END,
-        CASE WHEN v_is_attached THEN $statement$DO $do$BEGIN
-                PERFORM set_config('lock_timeout', current_setting('event_store.lock_timeout'), false);
-            END$do$$statement$ END,
+        CASE WHEN v_is_attached THEN v_timeout.restore END,
         format('SELECT %I.finish_detach_partition(%L)', v_schema, p_partition_name)
     ]) WITH ORDINALITY AS s (statement, number)
     WHERE s.statement IS NOT NULL

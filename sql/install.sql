@@ -167,6 +167,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/lock_stream.sql
 \ir install_file.psql
+\set file sql/functions/lock_timeout_statements.sql
+\ir install_file.psql
 \set file sql/functions/missing_partitions.sql
 \ir install_file.psql
 \set file sql/functions/new_epoch.sql

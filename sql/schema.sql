@@ -1827,7 +1827,7 @@ BEGIN
             json_build_object(
                 'partition', p_partition_name, 'damaged_events', v_copied.damaged, 'differing_events', v_copied.differing
             ),
-            'verify() names them. Nothing was changed.'
+            'verify() names them; where it names none, an index is damaged: REINDEX TABLE. Nothing was changed.'
         );
     END IF;
     events := v_copied.copied;
@@ -2297,16 +2297,10 @@ CREATE FUNCTION event_store.create_event_index_statements(p_path text, p_kind te
 DECLARE
     v_schema text := current_schema();
     v_target record;
-    -- The session's own is kept aside and given back.
-    v_lift text := $statement$DO $do$BEGIN
-        PERFORM set_config('event_store.lock_timeout', current_setting('lock_timeout'), false);
-        PERFORM set_config('lock_timeout', '0', false);
-    END$do$$statement$;
-    v_restore text := $statement$DO $do$BEGIN
-        PERFORM set_config('lock_timeout', current_setting('event_store.lock_timeout'), false);
-    END$do$$statement$;
+    v_timeout record;
 BEGIN
     PERFORM require_all_tenants();
+    SELECT s.* INTO v_timeout FROM lock_timeout_statements(0) AS s;
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
     RETURN QUERY
     SELECT (row_number() OVER (ORDER BY a.lower_bound NULLS FIRST, a.number))::integer, a.statement
@@ -2326,7 +2320,7 @@ BEGIN
         LEFT JOIN pg_index AS i ON i.indexrelid = to_regclass(format('%I.%I', v_schema, n.index_name))
         CROSS JOIN LATERAL (
             VALUES
-            (1, CASE WHEN i.indisvalid IS NOT TRUE THEN v_lift END),
+            (1, CASE WHEN i.indisvalid IS NOT TRUE THEN v_timeout.lift END),
             (2, CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %I.%I', v_schema, n.index_name) END),
             (
                 3,
@@ -2334,7 +2328,7 @@ BEGIN
                     'CREATE INDEX CONCURRENTLY %I ON %I.%I %s', n.index_name, v_schema, p.partition_name, v_target.definition
                 ) END
             ),
-            (4, CASE WHEN i.indisvalid IS NOT TRUE THEN v_restore END),
+            (4, CASE WHEN i.indisvalid IS NOT TRUE THEN v_timeout.restore END),
             (
                 5, format(
                     'ALTER INDEX %1$I.%2$I ATTACH PARTITION %1$I.%3$I', v_schema, v_target.index_name, n.index_name
@@ -2647,30 +2641,26 @@ CREATE FUNCTION event_store.detach_partition_statements(p_partition_name text, p
 DECLARE
     v_schema text := current_schema();
     v_is_attached boolean;
-    -- 0 would be no limit at all.
-    v_milliseconds bigint := least(greatest(coalesce(extract(epoch FROM p_timeout) * 1000, 1), 1), 2147483647);
+    v_timeout record;
 BEGIN
     PERFORM require_partition(p_partition_name, ARRAY['attached', 'closed', 'detaching']);
     v_is_attached := is_attached_partition(p_partition_name);
+    -- At least 1: 0 would be no limit at all.
+    SELECT t.* INTO v_timeout
+    FROM lock_timeout_statements(
+        least(greatest(coalesce(extract(epoch FROM p_timeout) * 1000, 1), 1), 2147483647)::bigint
+    ) AS t;
     RETURN QUERY
     SELECT s.number::integer, s.statement
     FROM unnest(ARRAY[
         format('SELECT %I.begin_detach_partition(%L)', v_schema, p_partition_name),
         format('SELECT %I.wait_for_transactions(%L)', v_schema, p_timeout),
-        -- The session's own is kept aside and given back.
-        CASE WHEN v_is_attached THEN format(
-            $statement$DO $do$BEGIN
-                PERFORM set_config('event_store.lock_timeout', current_setting('lock_timeout'), false);
-                PERFORM set_config('lock_timeout', %L, false);
-            END$do$$statement$, v_milliseconds
-        ) END,
+        CASE WHEN v_is_attached THEN v_timeout.lift END,
         CASE
             WHEN v_is_attached
                 THEN format('ALTER TABLE %1$I.events DETACH PARTITION %1$I.%2$I CONCURRENTLY', v_schema, p_partition_name)
         END,
-        CASE WHEN v_is_attached THEN $statement$DO $do$BEGIN
-                PERFORM set_config('lock_timeout', current_setting('event_store.lock_timeout'), false);
-            END$do$$statement$ END,
+        CASE WHEN v_is_attached THEN v_timeout.restore END,
         format('SELECT %I.finish_detach_partition(%L)', v_schema, p_partition_name)
     ]) WITH ORDINALITY AS s (statement, number)
     WHERE s.statement IS NOT NULL
@@ -5007,6 +4997,26 @@ $$;
 -- Name: FUNCTION lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) IS 'Internal. Locks the row of a stream for a change that is no append, and compares its version.';
+
+-- Name: lock_timeout_statements(bigint); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.lock_timeout_statements(p_milliseconds bigint, OUT lift text, OUT restore text) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+BEGIN
+    lift := format(
+        'DO $do$BEGIN PERFORM set_config(''event_store.lock_timeout'', current_setting(''lock_timeout''), false), '
+        'set_config(''lock_timeout'', %L, false); END$do$', p_milliseconds
+    );
+    restore := 'DO $do$BEGIN PERFORM '
+        'set_config(''lock_timeout'', current_setting(''event_store.lock_timeout''), false); END$do$';
+END
+$_$;
+
+-- Name: FUNCTION lock_timeout_statements(p_milliseconds bigint, OUT lift text, OUT restore text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.lock_timeout_statements(p_milliseconds bigint, OUT lift text, OUT restore text) IS 'Internal. The statements that set a session''s lock_timeout and give its own back.';
 
 -- Name: maintain_partitions(integer, interval, interval, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -9495,6 +9505,10 @@ REVOKE ALL ON FUNCTION event_store.load_checkpoint(p_name text, p_tenant text, p
 -- Name: FUNCTION lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION lock_timeout_statements(p_milliseconds bigint, OUT lift text, OUT restore text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.lock_timeout_statements(p_milliseconds bigint, OUT lift text, OUT restore text) FROM PUBLIC;
 
 -- Name: FUNCTION maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval); Type: ACL; Schema: event_store; Owner: -
 

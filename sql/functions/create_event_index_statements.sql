@@ -21,16 +21,10 @@ AS $function$
 DECLARE
     v_schema text := current_schema();
     v_target record;
-    -- The session's own is kept aside and given back.
-    v_lift text := $statement$DO $do$BEGIN
-        PERFORM set_config('event_store.lock_timeout', current_setting('lock_timeout'), false);
-        PERFORM set_config('lock_timeout', '0', false);
-    END$do$$statement$;
-    v_restore text := $statement$DO $do$BEGIN
-        PERFORM set_config('lock_timeout', current_setting('event_store.lock_timeout'), false);
-    END$do$$statement$;
+    v_timeout record;
 BEGIN
     PERFORM require_all_tenants();
+    SELECT s.* INTO v_timeout FROM lock_timeout_statements(0) AS s;
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
     RETURN QUERY
     SELECT (row_number() OVER (ORDER BY a.lower_bound NULLS FIRST, a.number))::integer, a.statement
@@ -50,7 +44,7 @@ BEGIN
         LEFT JOIN pg_index AS i ON i.indexrelid = to_regclass(format('%I.%I', v_schema, n.index_name))
         CROSS JOIN LATERAL (
             VALUES
-            (1, CASE WHEN i.indisvalid IS NOT TRUE THEN v_lift END),
+            (1, CASE WHEN i.indisvalid IS NOT TRUE THEN v_timeout.lift END),
             (2, CASE WHEN NOT i.indisvalid THEN format('DROP INDEX CONCURRENTLY %I.%I', v_schema, n.index_name) END),
             (
                 3,
@@ -58,7 +52,7 @@ BEGIN
                     'CREATE INDEX CONCURRENTLY %I ON %I.%I %s', n.index_name, v_schema, p.partition_name, v_target.definition
                 ) END
             ),
-            (4, CASE WHEN i.indisvalid IS NOT TRUE THEN v_restore END),
+            (4, CASE WHEN i.indisvalid IS NOT TRUE THEN v_timeout.restore END),
             (
                 5, format(
                     'ALTER INDEX %1$I.%2$I ATTACH PARTITION %1$I.%3$I', v_schema, v_target.index_name, n.index_name

@@ -9,7 +9,8 @@ struct ScavengeCommand: AsyncParsableCommand {
             "Remove events that no read returns any more: truncated, beyond limits, or of streams deleted long enough.",
         discussion: """
             Goes once through all deleted and limited streams, in batches with a transaction each. Appends do not wait for it.
-            The store rests between them (its setting maintenance_share_percent). It may be stopped at any time. Exits with 75 when another one is at work.
+            The store rests between them (its setting maintenance_share_percent). It may be stopped at any time. Exits with 75
+            when another one is at work.
 
             EXAMPLES:
               eventstore scavenge

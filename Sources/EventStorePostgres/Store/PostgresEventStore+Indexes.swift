@@ -33,8 +33,8 @@ extension PostgresEventStore {
     /// Builds an index on a path while appends and reads go on, step by step, on a connection of its own; partitions made later have it
     /// from the start. Interrupted, it is made again: what is whole is left.
     ///
-    /// It waits for older transactions, for as long as they take. The role must be the schema's owner, or a member of it. Behind a pooler it needs the
-    /// configuration's `directURL`, else it throws ``EventStoreError/Code/prerequisiteMissing``.
+    /// It waits for older transactions, for as long as they take. The role must be the schema's owner, or a member of it. Behind a
+    /// pooler it needs the configuration's `directURL`, else it throws ``EventStoreError/Code/prerequisiteMissing``.
     /// SQL: the statements of `create_event_index_statements`.
     public func createIndex(on path: String, kind: EventIndexKind = .btree) async throws {
         _ = try await steps(functions.createEventIndexStatements, .path(path, kind))

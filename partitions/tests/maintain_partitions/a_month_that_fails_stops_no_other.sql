@@ -1,7 +1,8 @@
 -- In a psql of its own against a store of its own, because a month is compressed when whoever closed it has ended. One month has
 -- an event that is damaged, one a view, one no table any more; the months to come are missing.
 -- Tried: with WHEN SQLSTATE 'SE020' alone in maintain_partitions the run ends with SE023 and no month is made; where what failed
--- takes the one turn of a run, events_1985_02 is not compressed; where a run that has created compresses too, the first says so; without partition_table() in measure_partitions it ends
+-- takes the one turn of a run, events_1985_02 is not compressed; where a run that has created compresses too, the first says so;
+-- without partition_table() in measure_partitions it ends
 -- with 42P01 in a row "failed partitions".
 \setenv PGDATABASE :DBNAME
 \setenv PGHOST :HOST

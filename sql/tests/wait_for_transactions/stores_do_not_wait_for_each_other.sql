@@ -15,7 +15,7 @@ SELECT plan(2);
 SELECT is(trim(:'waited'::text, E'\n'), E'done\ndone', 'neither waits for the other');
 
 -- One that is no such wait is waited for, whatever its schema.
-\set refused `(PGAPPNAME=waiting psql -X -q -At -c "SELECT pg_sleep(1)" >/dev/null & until [ "$(psql -X -At -c "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'waiting' AND backend_xmin IS NOT NULL")" = 1 ]; do :; done; psql -X -q -At -v VERBOSITY=sqlstate -c "SELECT waiting_a.wait_for_transactions('10 milliseconds')" 2>&1; wait)`
+\set refused `(PGAPPNAME=waiting psql -X -q -At -c "SELECT pg_sleep(60)" >/dev/null 2>&1 & until [ "$(psql -X -At -c "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'waiting' AND backend_xmin IS NOT NULL")" = 1 ]; do :; done; psql -X -q -At -v VERBOSITY=sqlstate -c "SELECT waiting_a.wait_for_transactions('10 milliseconds')" 2>&1; psql -X -q -At -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'waiting'" >/dev/null; wait)`
 SELECT is(:'refused'::text, 'ERROR:  SE020', 'an older statement is waited for');
 
 \! psql -X -q -c 'DROP SCHEMA waiting_a CASCADE' -c 'DROP SCHEMA waiting_b CASCADE' 2>/dev/null
