@@ -13,6 +13,7 @@ let package = Package(
     products: [
         .library(name: "EventSourcing", targets: ["EventSourcing"]),
         .library(name: "EventStorePostgres", targets: ["EventStorePostgres"]),
+        .library(name: "EventStoreTesting", targets: ["EventStoreTesting"]),
         .library(name: "EventStoreWebhook", targets: ["EventStoreWebhook"]),
         .executable(name: "eventstore", targets: ["EventStoreCLI"]),
     ],
@@ -38,6 +39,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What tests of applications and of backends need; tied to no test framework.
+        .target(name: "EventStoreTesting", dependencies: ["EventSourcing"], swiftSettings: strict),
         // A product of its own, because its HTTP client is most of what a first build compiles.
         .target(
             name: "EventStoreWebhook",
@@ -92,6 +95,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "EventStoreTestingTests",
+            dependencies: ["EventSourcing", "EventStoreTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "EventStoreWebhookTests",
             dependencies: [
                 "EventSourcing",
@@ -120,6 +128,7 @@ let package = Package(
                 // Run as a program: it installs the schema, too.
                 "EventStoreCLI",
                 "EventStorePostgres",
+                "EventStoreTesting",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
