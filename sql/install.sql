@@ -18,7 +18,7 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL search_path = pg_catalog, pg_temp;
 SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
 \ir bootstrap.sql
-SELECT begin_install(4) \gset ignored_
+SELECT begin_install(5) \gset ignored_
 \set file sql/migrations/0001_log.sql
 \ir install_file.psql
 \set file sql/migrations/0002_outbox.sql
@@ -26,6 +26,10 @@ SELECT begin_install(4) \gset ignored_
 \set file sql/migrations/0003_tenants.sql
 \ir install_file.psql
 \set file sql/migrations/0004_retention.sql
+\ir install_file.psql
+\set file sql/migrations/0005_projections.sql
+\ir install_file.psql
+\set file sql/functions/abandon_projection_rebuild.sql
 \ir install_file.psql
 \set file sql/functions/advance_outbox_streams.sql
 \ir install_file.psql
@@ -39,11 +43,21 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/append_streams.sql
 \ir install_file.psql
+\set file sql/functions/apply_inline_projection.sql
+\ir install_file.psql
 \set file sql/functions/assign_tenant.sql
 \ir install_file.psql
 \set file sql/functions/assigned_tenants.sql
 \ir install_file.psql
 \set file sql/functions/begin_event_index.sql
+\ir install_file.psql
+\set file sql/functions/begin_parked_projection_event.sql
+\ir install_file.psql
+\set file sql/functions/begin_projection.sql
+\ir install_file.psql
+\set file sql/functions/begin_projection_batch.sql
+\ir install_file.psql
+\set file sql/functions/begin_projection_rebuild.sql
 \ir install_file.psql
 \set file sql/functions/bell_channel.sql
 \ir install_file.psql
@@ -55,6 +69,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/check_outbox_worker.sql
 \ir install_file.psql
+\set file sql/functions/check_projection_name.sql
+\ir install_file.psql
 \set file sql/functions/check_read.sql
 \ir install_file.psql
 \set file sql/functions/check_stream.sql
@@ -64,6 +80,8 @@ SELECT begin_install(4) \gset ignored_
 \set file sql/functions/clean_outbox.sql
 \ir install_file.psql
 \set file sql/functions/complete_outbox_messages.sql
+\ir install_file.psql
+\set file sql/functions/complete_projection_batch.sql
 \ir install_file.psql
 \set file sql/functions/compression_key.sql
 \ir install_file.psql
@@ -76,6 +94,10 @@ SELECT begin_install(4) \gset ignored_
 \set file sql/functions/create_event_index.sql
 \ir install_file.psql
 \set file sql/functions/create_event_index_statements.sql
+\ir install_file.psql
+\set file sql/functions/create_projection.sql
+\ir install_file.psql
+\set file sql/functions/create_sql_projection.sql
 \ir install_file.psql
 \set file sql/functions/current_tenants.sql
 \ir install_file.psql
@@ -94,6 +116,8 @@ SELECT begin_install(4) \gset ignored_
 \set file sql/functions/doctor.sql
 \ir install_file.psql
 \set file sql/functions/drop_event_index.sql
+\ir install_file.psql
+\set file sql/functions/drop_projection.sql
 \ir install_file.psql
 \set file sql/functions/enable_tenant_isolation.sql
 \ir install_file.psql
@@ -129,6 +153,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/guard_table.sql
 \ir install_file.psql
+\set file sql/functions/handle_projection_events.sql
+\ir install_file.psql
 \set file sql/functions/head_position.sql
 \ir install_file.psql
 \set file sql/functions/health.sql
@@ -140,6 +166,8 @@ SELECT begin_install(4) \gset ignored_
 \set file sql/functions/in_flight_tag.sql
 \ir install_file.psql
 \set file sql/functions/indexed_condition.sql
+\ir install_file.psql
+\set file sql/functions/inline_projection_trigger.sql
 \ir install_file.psql
 \set file sql/functions/installed_files.sql
 \ir install_file.psql
@@ -159,15 +187,25 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/list_parked_outbox_messages.sql
 \ir install_file.psql
+\set file sql/functions/list_parked_projection_events.sql
+\ir install_file.psql
+\set file sql/functions/list_projections.sql
+\ir install_file.psql
 \set file sql/functions/list_streams.sql
 \ir install_file.psql
 \set file sql/functions/list_tenant_assignments.sql
 \ir install_file.psql
 \set file sql/functions/load_checkpoint.sql
 \ir install_file.psql
+\set file sql/functions/lock_projection.sql
+\ir install_file.psql
 \set file sql/functions/lock_stream.sql
 \ir install_file.psql
 \set file sql/functions/lock_timeout_statements.sql
+\ir install_file.psql
+\set file sql/functions/make_projection_asynchronous.sql
+\ir install_file.psql
+\set file sql/functions/make_projection_inline.sql
 \ir install_file.psql
 \set file sql/functions/missing_partitions.sql
 \ir install_file.psql
@@ -177,6 +215,8 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/note_limits.sql
 \ir install_file.psql
+\set file sql/functions/note_projection_failure.sql
+\ir install_file.psql
 \set file sql/functions/note_removal.sql
 \ir install_file.psql
 \set file sql/functions/note_scavenged.sql
@@ -184,6 +224,10 @@ SELECT begin_install(4) \gset ignored_
 \set file sql/functions/outbox_statistics.sql
 \ir install_file.psql
 \set file sql/functions/park_outbox_message.sql
+\ir install_file.psql
+\set file sql/functions/park_projection_event.sql
+\ir install_file.psql
+\set file sql/functions/pause_projection.sql
 \ir install_file.psql
 \set file sql/functions/raise_detached.sql
 \ir install_file.psql
@@ -194,6 +238,10 @@ SELECT begin_install(4) \gset ignored_
 \set file sql/functions/raise_invalid_json.sql
 \ir install_file.psql
 \set file sql/functions/raise_lease_lost.sql
+\ir install_file.psql
+\set file sql/functions/raise_projection_moved.sql
+\ir install_file.psql
+\set file sql/functions/raise_projection_not_found.sql
 \ir install_file.psql
 \set file sql/functions/raise_stream_deleted.sql
 \ir install_file.psql
@@ -239,17 +287,27 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/replay_outbox_messages.sql
 \ir install_file.psql
+\set file sql/functions/replay_parked_projection_events.sql
+\ir install_file.psql
 \set file sql/functions/require_all_tenants.sql
+\ir install_file.psql
+\set file sql/functions/require_not_inline.sql
 \ir install_file.psql
 \set file sql/functions/require_read_committed.sql
 \ir install_file.psql
 \set file sql/functions/require_tenant.sql
 \ir install_file.psql
+\set file sql/functions/reset_projection.sql
+\ir install_file.psql
 \set file sql/functions/rest_after_work.sql
+\ir install_file.psql
+\set file sql/functions/resume_projection.sql
 \ir install_file.psql
 \set file sql/functions/retry_outbox_message.sql
 \ir install_file.psql
 \set file sql/functions/ring_bell.sql
+\ir install_file.psql
+\set file sql/functions/run_projection.sql
 \ir install_file.psql
 \set file sql/functions/safe_position.sql
 \ir install_file.psql
@@ -273,17 +331,23 @@ SELECT begin_install(4) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/settle_outbox_streams.sql
 \ir install_file.psql
+\set file sql/functions/settle_parked_projection_event.sql
+\ir install_file.psql
 \set file sql/functions/statistics.sql
 \ir install_file.psql
 \set file sql/functions/statistics_by_aggregate_type.sql
 \ir install_file.psql
 \set file sql/functions/statistics_by_event_type.sql
 \ir install_file.psql
+\set file sql/functions/stop_projection_at.sql
+\ir install_file.psql
 \set file sql/functions/store_information.sql
 \ir install_file.psql
 \set file sql/functions/stream_metadata.sql
 \ir install_file.psql
 \set file sql/functions/stream_version.sql
+\ir install_file.psql
+\set file sql/functions/switch_projection.sql
 \ir install_file.psql
 \set file sql/functions/truncate_stream.sql
 \ir install_file.psql

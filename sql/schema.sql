@@ -79,6 +79,40 @@ CREATE TYPE event_store.recorded_event AS (
 
 COMMENT ON TYPE event_store.recorded_event IS 'An event as the reading functions return it.';
 
+-- Name: abandon_projection_rebuild(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.abandon_projection_rebuild(p_name text, p_tenant text DEFAULT ''::text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_generation integer;
+    v_checkpoint checkpoints;
+BEGIN
+    PERFORM require_tenant(p_tenant);
+    SELECT p.rebuilding_generation INTO v_generation FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name;
+    IF NOT FOUND THEN
+        PERFORM raise_projection_not_found(p_name, p_tenant);
+    END IF;
+    IF v_generation IS NULL THEN
+        RETURN NULL;
+    END IF;
+    v_checkpoint := lock_projection(p_name, v_generation, p_tenant);
+    IF v_checkpoint.name = p_name THEN
+        RETURN NULL;
+    END IF;
+    UPDATE projections AS p SET rebuilding_generation = NULL WHERE p.tenant = p_tenant AND p.name = p_name;
+    DELETE FROM projection_generations AS g
+    WHERE g.tenant = p_tenant AND g.name = p_name AND g.generation = v_generation;
+    DELETE FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = v_checkpoint.name;
+    RETURN v_generation;
+END
+$$;
+
+-- Name: FUNCTION abandon_projection_rebuild(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.abandon_projection_rebuild(p_name text, p_tenant text) IS 'Gives the generation up that is being built; returns its number.';
+
 -- Name: advance_outbox_streams(bigint[], bigint[]); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]) RETURNS void
@@ -905,6 +939,43 @@ $_$;
 
 COMMENT ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]) IS 'Appends events to one or several streams, all or nothing (raises) or each on its own (returns an outcome per stream). Expected version: -1 any, -2 the stream exists, 0 no stream, n exactly n. Idempotent by event id. Returns per stream its new version and the first and last global position.';
 
+-- Name: apply_inline_projection(); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.apply_inline_projection() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    -- Its arguments, and not its row of projections: a role whose tenants are isolated would not see that.
+    v_aggregate_types text[] := nullif(TG_ARGV[2], '');
+    v_event_types text[] := nullif(TG_ARGV[3], '');
+    v_tenant text := nullif(TG_ARGV[4], 'all');
+    v_events recorded_event[];
+BEGIN
+    v_events := ARRAY(
+        SELECT
+            (
+                e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
+                e.schema_version, e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id,
+                e.user_id, e.timestamp, e.recorded_at, e.checksum
+            )::recorded_event
+        FROM appended_events AS e
+        WHERE coalesce(e.aggregate_type = ANY (v_aggregate_types), true)
+            AND coalesce(e.event_type = ANY (v_event_types), true)
+            AND (v_tenant IS NULL OR e.tenant = substr(v_tenant, 2))
+        ORDER BY e.global_position
+    );
+    IF cardinality(v_events) > 0 THEN
+        EXECUTE format('SELECT %s($1, $2)', TG_ARGV[0]) USING v_events, TG_ARGV[1]::integer;
+    END IF;
+    RETURN NULL;
+END
+$_$;
+
+-- Name: FUNCTION apply_inline_projection(); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.apply_inline_projection() IS 'Internal. The trigger of an inline projection: hands the events of an append to the projections function.';
+
 -- Name: assign_tenant(text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.assign_tenant(p_role text, p_tenant text) RETURNS boolean
@@ -1160,6 +1231,142 @@ $$;
 
 COMMENT ON FUNCTION event_store.begin_install(p_latest_migration integer) IS 'Refuses (SE014) to install files that are older than what the schema already holds.';
 
+-- Name: begin_parked_projection_event(text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.begin_parked_projection_event(p_name text, p_generation integer, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoint checkpoints;
+BEGIN
+    v_checkpoint := lock_projection(p_name, p_generation, p_tenant);
+    IF v_checkpoint.status NOT IN ('running', 'rebuilding') THEN
+        RETURN;
+    END IF;
+    -- The event of a stream that was deleted for good is gone, and so is what was to be done about it.
+    DELETE FROM parked_projection_events AS e
+    WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = p_generation AND e.replay_requested_at IS NOT NULL
+        AND NOT EXISTS (SELECT FROM event_ids AS i WHERE i.event_id = e.event_id);
+    RETURN QUERY
+    SELECT
+        v.global_position, v.tenant, v.aggregate_type, v.aggregate_id, v.version, v.event_id, v.event_type,
+        v.schema_version, v.content_type, v.data, v.data_bytes, v.metadata, v.correlation_id, v.causation_id,
+        v.user_id, v.timestamp, v.recorded_at, v.checksum
+    FROM (
+        SELECT e.global_position FROM parked_projection_events AS e
+        WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = p_generation AND e.replay_requested_at IS NOT NULL
+        ORDER BY e.global_position
+        LIMIT 1
+    ) AS e
+    INNER JOIN events AS v ON v.global_position = e.global_position;
+END
+$$;
+
+-- Name: FUNCTION begin_parked_projection_event(p_name text, p_generation integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.begin_parked_projection_event(p_name text, p_generation integer, p_tenant text) IS 'Begins the transaction in which a client tries a parked event again: locks the generation and returns the event.';
+
+-- Name: begin_projection(text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.begin_projection(p_name text, p_start_position bigint, p_tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoint checkpoints;
+BEGIN
+    INSERT INTO projection_generations (tenant, name, generation, checkpoint_name)
+    VALUES (p_tenant, p_name, 1, p_name);
+    INSERT INTO checkpoints (tenant, name, global_position, epoch)
+    SELECT p_tenant, p_name, p_start_position, s.epoch FROM store AS s
+    ON CONFLICT (tenant, name) DO NOTHING;
+    SELECT c.* INTO v_checkpoint FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = p_name;
+    PERFORM check_checkpoint(p_name, v_checkpoint.global_position, v_checkpoint.last_event_id, v_checkpoint.epoch);
+END
+$$;
+
+-- Name: FUNCTION begin_projection(p_name text, p_start_position bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.begin_projection(p_name text, p_start_position bigint, p_tenant text) IS 'Internal. Gives a new projection its first generation and its checkpoint.';
+
+-- Name: begin_projection_batch(text, integer, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.begin_projection_batch(p_name text, p_generation integer, p_position bigint, p_tenant text DEFAULT ''::text, OUT stop_position bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoint checkpoints;
+    v_projection projections;
+BEGIN
+    v_checkpoint := lock_projection(p_name, p_generation, p_tenant);
+    PERFORM check_checkpoint(
+        v_checkpoint.name, v_checkpoint.global_position, v_checkpoint.last_event_id, v_checkpoint.epoch
+    );
+    SELECT p.* INTO v_projection FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name;
+    IF v_projection.is_inline OR v_checkpoint.status NOT IN ('running', 'rebuilding') THEN
+        PERFORM raise_projection_moved(
+            p_name, p_tenant,
+            CASE WHEN v_projection.is_inline THEN 'it is inline' ELSE format('it is %s', v_checkpoint.status) END,
+            'Wait until it runs again; resume_projection() makes it.'
+        );
+    END IF;
+    IF v_checkpoint.global_position IS DISTINCT FROM p_position THEN
+        PERFORM raise_projection_moved(
+            p_name, p_tenant,
+            format('it is at position %s, not %s', v_checkpoint.global_position, coalesce(p_position::text, 'null')),
+            'Another client has gone on or it was reset: read on from where it is.'
+        );
+    END IF;
+    IF v_checkpoint.name = p_name THEN
+        stop_position := v_projection.stop_position;
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION begin_projection_batch(p_name text, p_generation integer, p_position bigint, p_tenant text, OUT stop_position bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.begin_projection_batch(p_name text, p_generation integer, p_position bigint, p_tenant text, OUT stop_position bigint) IS 'Begins the transaction in which a client handles a batch of a projections events: locks the generation and compares its position.';
+
+-- Name: begin_projection_rebuild(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.begin_projection_rebuild(p_name text, p_tenant text DEFAULT ''::text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_projection projections;
+    v_generation integer;
+BEGIN
+    PERFORM require_tenant(p_tenant);
+    SELECT p.* INTO v_projection FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM raise_projection_not_found(p_name, p_tenant);
+    END IF;
+    PERFORM require_not_inline(p_name, p_tenant);
+    IF v_projection.rebuilding_generation IS NOT NULL THEN
+        RETURN v_projection.rebuilding_generation;
+    END IF;
+    v_generation := v_projection.last_generation + 1;
+    UPDATE projections AS p SET rebuilding_generation = v_generation, last_generation = v_generation
+    WHERE p.tenant = p_tenant AND p.name = p_name;
+    INSERT INTO projection_generations (tenant, name, generation, checkpoint_name)
+    VALUES (p_tenant, p_name, v_generation, p_name || '@' || v_generation);
+    INSERT INTO checkpoints AS c (tenant, name, global_position, epoch, status)
+    SELECT p_tenant, p_name || '@' || v_generation, 0, s.epoch, 'rebuilding' FROM store AS s
+    ON CONFLICT (tenant, name) DO UPDATE
+    SET
+        global_position = 0, last_event_id = NULL, events_processed = 0, status = 'rebuilding', error = NULL,
+        epoch = excluded.epoch, updated_at = clock_timestamp();
+    RETURN v_generation;
+END
+$$;
+
+-- Name: FUNCTION begin_projection_rebuild(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.begin_projection_rebuild(p_name text, p_tenant text) IS 'Begins to build a projection anew from the start, beside the one in use; returns the number of the new generation.';
+
 -- Name: bell_channel(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.bell_channel() RETURNS text
@@ -1402,6 +1609,31 @@ $$;
 -- Name: FUNCTION check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval) IS 'Internal. Refuses (SE005) names, numbers and timeouts that no worker of the outbox can have.';
+
+-- Name: check_projection_name(text, text, bigint); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.check_projection_name(p_name text, p_tenant text, p_start_position bigint) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 240 OR p_name ~ E'[\\x01-\\x1f\\x7f-\\x9f@]'
+        OR octet_length(p_tenant) > 255 OR p_tenant ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
+        OR coalesce(p_start_position, -1) < 0
+    THEN
+        PERFORM raise_error(
+            'SE005', 'not a projection',
+            json_build_object('name', p_name, 'tenant', p_tenant, 'start_position', p_start_position),
+            'A name of 1 to 240 bytes without control characters and @, and a position of at least 0.'
+        );
+    END IF;
+    PERFORM require_tenant(p_tenant);
+END
+$$;
+
+-- Name: FUNCTION check_projection_name(p_name text, p_tenant text, p_start_position bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.check_projection_name(p_name text, p_tenant text, p_start_position bigint) IS 'Internal. Refuses (SE005) a name that no projection can have.';
 
 -- Name: check_read(bigint, integer, bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -1773,6 +2005,64 @@ $$;
 -- Name: FUNCTION complete_outbox_messages(p_lease uuid, p_global_positions bigint[]); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.complete_outbox_messages(p_lease uuid, p_global_positions bigint[]) IS 'Marks messages as done that were published under a lease, each stream''s in order; returns how many. SE019 when the lease is lost.';
+
+-- Name: complete_projection_batch(text, integer, bigint, uuid, bigint, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.complete_projection_batch(p_name text, p_generation integer, p_position bigint, p_last_event_id uuid DEFAULT NULL::uuid, p_events bigint DEFAULT 0, p_skipped bigint DEFAULT 0, p_tenant text DEFAULT ''::text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoint checkpoints;
+    v_stop bigint;
+BEGIN
+    v_checkpoint := lock_projection(p_name, p_generation, p_tenant);
+    SELECT p.stop_position INTO v_stop FROM projections AS p
+    WHERE p.tenant = p_tenant AND p.name = p_name AND v_checkpoint.name = p_name;
+    IF p_position IS NULL OR p_position < v_checkpoint.global_position
+        OR (p_position > v_stop AND p_position > v_checkpoint.global_position) OR coalesce(p_events, -1) < 0 OR coalesce(p_skipped, -1) < 0
+    THEN
+        PERFORM raise_error(
+            'SE005', format('projection %s cannot be set to position %s', to_json(p_name), coalesce(p_position::text, 'null')),
+            json_build_object(
+                'name', p_name, 'position', v_checkpoint.global_position, 'given', p_position, 'stop_position', v_stop,
+                'events', p_events, 'skipped', p_skipped
+            ),
+            'A batch ends where it began or later, not beyond the position that begin_projection_batch() has returned.'
+        );
+    END IF;
+    IF v_checkpoint.status NOT IN ('running', 'rebuilding') THEN
+        PERFORM raise_projection_moved(
+            p_name, p_tenant, format('it is %s', v_checkpoint.status), 'Begin the batch with begin_projection_batch().'
+        );
+    END IF;
+    IF p_position >= v_stop THEN
+        UPDATE projections AS p SET stop_position = NULL WHERE p.tenant = p_tenant AND p.name = p_name;
+        v_checkpoint.status := 'paused';
+    END IF;
+    UPDATE checkpoints AS c
+    SET
+        global_position = p_position,
+        last_event_id = CASE
+            WHEN p_position = c.global_position THEN coalesce(p_last_event_id, c.last_event_id)
+            ELSE p_last_event_id
+        END,
+        events_processed = c.events_processed + p_events,
+        status = v_checkpoint.status,
+        error = NULL,
+        updated_at = clock_timestamp()
+    WHERE c.tenant = p_tenant AND c.name = v_checkpoint.name;
+    UPDATE projection_generations AS g
+    SET attempts = 0, available_at = NULL, events_skipped = g.events_skipped + p_skipped
+    WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name
+        AND (g.attempts > 0 OR g.available_at IS NOT NULL OR p_skipped > 0);
+    RETURN v_checkpoint.status;
+END
+$$;
+
+-- Name: FUNCTION complete_projection_batch(p_name text, p_generation integer, p_position bigint, p_last_event_id uuid, p_events bigint, p_skipped bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.complete_projection_batch(p_name text, p_generation integer, p_position bigint, p_last_event_id uuid, p_events bigint, p_skipped bigint, p_tenant text) IS 'Ends the transaction in which a client handled a batch: sets the projections checkpoint, counts, and pauses it where it is to stop.';
 
 -- Name: compress_partition(text, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2461,6 +2751,95 @@ $$;
 
 COMMENT ON FUNCTION event_store.create_partitions_ahead(p_months integer) IS 'Creates the partitions of this month and of the next months, returns the names of the new ones.';
 
+-- Name: create_projection(text, text[], text[], text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.create_projection(p_name text, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_events_tenant text DEFAULT NULL::text, p_start_position bigint DEFAULT 0, p_tenant text DEFAULT ''::text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM check_projection_name(p_name, p_tenant, p_start_position);
+    INSERT INTO projections (tenant, name, aggregate_types, event_types, events_tenant)
+    VALUES (p_tenant, p_name, p_aggregate_types, p_event_types, p_events_tenant)
+    ON CONFLICT (tenant, name) DO NOTHING;
+    IF NOT FOUND THEN
+        UPDATE projections AS p
+        SET aggregate_types = p_aggregate_types, event_types = p_event_types, events_tenant = p_events_tenant
+        WHERE p.tenant = p_tenant AND p.name = p_name AND p.function_name IS NULL
+            AND (p.aggregate_types, p.event_types, p.events_tenant)
+            IS DISTINCT FROM (p_aggregate_types, p_event_types, p_events_tenant);
+        IF EXISTS (
+            SELECT FROM projections AS p
+            WHERE p.tenant = p_tenant AND p.name = p_name AND p.function_name IS NOT NULL
+        ) THEN
+            PERFORM raise_projection_moved(
+                p_name, p_tenant, 'a function of the database handles its events', 'Drop it first, or take another name.'
+            );
+        END IF;
+        RETURN false;
+    END IF;
+    PERFORM begin_projection(p_name, p_start_position, p_tenant);
+    RETURN true;
+END
+$$;
+
+-- Name: FUNCTION create_projection(p_name text, p_aggregate_types text[], p_event_types text[], p_events_tenant text, p_start_position bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.create_projection(p_name text, p_aggregate_types text[], p_event_types text[], p_events_tenant text, p_start_position bigint, p_tenant text) IS 'Makes a projection whose events a client handles; returns false when it is there already.';
+
+-- Name: create_sql_projection(text, text, text[], text[], text, bigint, text, integer, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.create_sql_projection(p_name text, p_function text, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_events_tenant text DEFAULT NULL::text, p_start_position bigint DEFAULT 0, p_on_failure text DEFAULT 'stop'::text, p_max_attempts integer DEFAULT 5, p_retry_milliseconds integer DEFAULT 1000, p_tenant text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_procedure regprocedure;
+BEGIN
+    PERFORM check_projection_name(p_name, p_tenant, p_start_position);
+    IF coalesce(p_on_failure, '') NOT IN ('stop', 'skip', 'park') OR coalesce(p_max_attempts, 0) NOT BETWEEN 1 AND 1000000
+        OR coalesce(p_retry_milliseconds, -1) NOT BETWEEN 0 AND 86400000
+    THEN
+        PERFORM raise_error(
+            'SE005', 'not a policy for failures',
+            json_build_object(
+                'on_failure', p_on_failure, 'max_attempts', p_max_attempts, 'retry_milliseconds', p_retry_milliseconds
+            ),
+            'stop, skip or park; 1 to 1000000 attempts; 0 to 86400000 milliseconds.'
+        );
+    END IF;
+    v_procedure := to_regprocedure(p_function || '(recorded_event[], integer)');
+    IF v_procedure IS NULL THEN
+        PERFORM raise_error(
+            'SE023', format('there is no function %s(recorded_event[], integer)', coalesce(p_function, 'null')),
+            json_build_object('function', p_function),
+            format(
+                'Create it with the parameters (p_events %I.recorded_event[], p_generation integer), and name its schema.',
+                current_schema()
+            )
+        );
+    END IF;
+    INSERT INTO projections (
+        tenant, name, function_name, aggregate_types, event_types, events_tenant, on_failure, max_attempts, retry_milliseconds
+    )
+    SELECT
+        p_tenant, p_name, format('%I.%I', n.nspname, r.proname), p_aggregate_types, p_event_types, p_events_tenant,
+        p_on_failure, p_max_attempts, p_retry_milliseconds
+    FROM pg_proc AS r
+    INNER JOIN pg_namespace AS n ON n.oid = r.pronamespace
+    WHERE r.oid = v_procedure
+    ON CONFLICT (tenant, name) DO NOTHING;
+    IF NOT FOUND THEN
+        PERFORM raise_projection_moved(p_name, p_tenant, 'it is there already', 'Drop it first, or take another name.');
+    END IF;
+    PERFORM begin_projection(p_name, p_start_position, p_tenant);
+END
+$$;
+
+-- Name: FUNCTION create_sql_projection(p_name text, p_function text, p_aggregate_types text[], p_event_types text[], p_events_tenant text, p_start_position bigint, p_on_failure text, p_max_attempts integer, p_retry_milliseconds integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.create_sql_projection(p_name text, p_function text, p_aggregate_types text[], p_event_types text[], p_events_tenant text, p_start_position bigint, p_on_failure text, p_max_attempts integer, p_retry_milliseconds integer, p_tenant text) IS 'Makes a projection whose events a function of the database handles, in run_projection() or in the append itself.';
+
 -- Name: current_tenants(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.current_tenants() RETURNS text[]
@@ -2979,6 +3358,27 @@ $_$;
 -- Name: FUNCTION drop_partition_statements(p_partition_name text, p_force boolean, p_limit integer); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.drop_partition_statements(p_partition_name text, p_force boolean, p_limit integer) IS 'The statements that drop a detached partition batch by batch, for psql''s \gexec.';
+
+-- Name: drop_projection(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.drop_projection(p_name text, p_tenant text DEFAULT ''::text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM require_tenant(p_tenant);
+    PERFORM require_not_inline(p_name, p_tenant);
+    DELETE FROM checkpoints AS c
+    USING projection_generations AS g
+    WHERE g.tenant = p_tenant AND g.name = p_name AND c.tenant = g.tenant AND c.name = g.checkpoint_name;
+    DELETE FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name;
+    RETURN FOUND;
+END
+$$;
+
+-- Name: FUNCTION drop_projection(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.drop_projection(p_name text, p_tenant text) IS 'Drops a projection with its checkpoints and parked events; returns whether there was one.';
 
 -- Name: enable_tenant_isolation(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4045,6 +4445,7 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('reader', 'health'),
     ('reader', 'installed_files'),
     ('reader', 'list_checkpoints'),
+    ('reader', 'list_projections'),
     ('reader', 'list_streams'),
     ('reader', 'load_checkpoint'),
     ('reader', 'new_event_id'),
@@ -4070,16 +4471,34 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('reader', 'verify'),
     ('reader', 'verify_streams'),
     ('reader', 'wait_for_checkpoint'),
+    ('worker', 'abandon_projection_rebuild'),
+    ('worker', 'begin_parked_projection_event'),
+    ('worker', 'begin_projection_batch'),
+    ('worker', 'begin_projection_rebuild'),
     ('worker', 'claim_outbox_messages'),
     ('worker', 'complete_outbox_messages'),
+    ('worker', 'complete_projection_batch'),
+    ('worker', 'create_projection'),
     ('worker', 'delete_checkpoint'),
+    ('worker', 'drop_projection'),
     ('worker', 'extend_outbox_lease'),
     ('worker', 'list_parked_outbox_messages'),
+    ('worker', 'list_parked_projection_events'),
+    ('worker', 'note_projection_failure'),
     ('worker', 'park_outbox_message'),
+    ('worker', 'park_projection_event'),
+    ('worker', 'pause_projection'),
     ('worker', 'release_outbox_lease'),
     ('worker', 'replay_outbox_messages'),
+    ('worker', 'replay_parked_projection_events'),
+    ('worker', 'reset_projection'),
+    ('worker', 'resume_projection'),
     ('worker', 'retry_outbox_message'),
+    ('worker', 'run_projection'),
     ('worker', 'save_checkpoint'),
+    ('worker', 'settle_parked_projection_event'),
+    ('worker', 'stop_projection_at'),
+    ('worker', 'switch_projection'),
     ('writer', 'append'),
     ('writer', 'append_event'),
     ('writer', 'append_streams'),
@@ -4124,11 +4543,14 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('owner', 'assign_tenant'),
     ('owner', 'begin_install'),
     ('owner', 'create_event_index_statements'),
+    ('owner', 'create_sql_projection'),
     ('owner', 'detach_partition_statements'),
     ('owner', 'disable_tenant_isolation'),
     ('owner', 'enable_tenant_isolation'),
     ('owner', 'grant_rights'),
     ('owner', 'install_file'),
+    ('owner', 'make_projection_asynchronous'),
+    ('owner', 'make_projection_inline'),
     ('owner', 'unassign_tenant')
 $$;
 
@@ -4217,6 +4639,29 @@ $$;
 -- Name: FUNCTION guard_table(p_table regclass); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.guard_table(p_table regclass) IS 'Internal. Protects a partition: append-only, and isolated while tenants are.';
+
+-- Name: handle_projection_events(text, event_store.recorded_event[], integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.handle_projection_events(p_function text, p_events event_store.recorded_event[], p_generation integer) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+BEGIN
+    EXECUTE format('SELECT %s($1, $2)', p_function) USING p_events, p_generation;
+    RETURN NULL;
+    EXCEPTION
+        WHEN OTHERS THEN
+            -- Conflicts, locks and resources, and the server's own end.
+            IF left(SQLSTATE, 2) IN ('40', '53', '57', '58', '08', 'XX') OR SQLSTATE = '55P03' THEN
+                RAISE;
+            END IF;
+            RETURN format('%s: %s', SQLSTATE, SQLERRM);
+END
+$_$;
+
+-- Name: FUNCTION handle_projection_events(p_function text, p_events event_store.recorded_event[], p_generation integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.handle_projection_events(p_function text, p_events event_store.recorded_event[], p_generation integer) IS 'Internal. Lets the function of a projection handle events; returns what it raised.';
 
 -- Name: global_positions; Type: SEQUENCE; Schema: event_store; Owner: -
 
@@ -4392,6 +4837,19 @@ $_$;
 -- Name: FUNCTION indexed_condition(p_path text, p_kind text, p_expression text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.indexed_condition(p_path text, p_kind text, p_expression text) IS 'Internal. The condition that an index on demand answers, with the value as $8.';
+
+-- Name: inline_projection_trigger(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.inline_projection_trigger(p_name text, p_tenant text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT 'inline_projection_' || md5(p_tenant || E'\x1f' || p_name)
+$$;
+
+-- Name: FUNCTION inline_projection_trigger(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.inline_projection_trigger(p_name text, p_tenant text) IS 'Internal. The name of the trigger of an inline projection.';
 
 -- Name: install_file(text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4706,6 +5164,50 @@ $$;
 
 COMMENT ON FUNCTION event_store.list_parked_outbox_messages(p_position bigint, p_limit integer, p_tenant text) IS 'The messages of the outbox that are parked, by position, with their last error.';
 
+-- Name: parked_projection_events; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.parked_projection_events (
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C",
+    generation integer NOT NULL,
+    global_position bigint NOT NULL,
+    event_id uuid,
+    attempts integer NOT NULL,
+    error text NOT NULL,
+    parked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    replay_requested_at timestamp with time zone
+);
+
+-- Name: TABLE parked_projection_events; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.parked_projection_events IS 'Events that a projection has set aside; it went on without them.';
+
+-- Name: COLUMN parked_projection_events.replay_requested_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.parked_projection_events.replay_requested_at IS 'When replay_parked_projection_events() asked to try it again; null: it did not.';
+
+-- Name: list_parked_projection_events(text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.list_parked_projection_events(p_name text DEFAULT NULL::text, p_position bigint DEFAULT 0, p_limit integer DEFAULT 100, p_tenant text DEFAULT NULL::text) RETURNS SETOF event_store.parked_projection_events
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM check_read(p_position, p_limit);
+    RETURN QUERY
+    SELECT e.* FROM parked_projection_events AS e
+    WHERE (p_name IS NULL OR e.name = p_name)
+        AND (p_tenant IS NULL OR e.tenant = p_tenant)
+        AND e.global_position > coalesce(p_position, 0)
+    ORDER BY e.global_position, e.tenant, e.name, e.generation
+    LIMIT p_limit;
+END
+$$;
+
+-- Name: FUNCTION list_parked_projection_events(p_name text, p_position bigint, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.list_parked_projection_events(p_name text, p_position bigint, p_limit integer, p_tenant text) IS 'The events that projections have set aside, by position, with their last error.';
+
 -- Name: list_partitions(boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.list_partitions(p_exact boolean DEFAULT true) RETURNS TABLE(partition_name text, lower_bound timestamp with time zone, upper_bound timestamp with time zone, state text, events bigint, size_bytes bigint, size text, first_position bigint, last_position bigint, is_passed_over boolean, compressed_at timestamp with time zone)
@@ -4750,6 +5252,57 @@ $$;
 -- Name: FUNCTION list_partitions(p_exact boolean); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.list_partitions(p_exact boolean) IS 'The partitions of events: bounds, rows (counted or estimated), bytes, first and last global position.';
+
+-- Name: list_projections(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.list_projections(p_tenant text DEFAULT NULL::text) RETURNS TABLE(tenant text, name text, kind text, generation integer, is_in_use boolean, status text, global_position bigint, lag bigint, stop_position bigint, events_processed bigint, events_skipped bigint, events_parked bigint, failures bigint, attempts integer, available_at timestamp with time zone, error text, last_error text, last_error_position bigint, last_error_at timestamp with time zone, last_event_id uuid, is_of_this_history boolean, function_name text, aggregate_types text[], event_types text[], events_tenant text, created_at timestamp with time zone, started_at timestamp with time zone, updated_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT
+        p.tenant,
+        p.name,
+        CASE WHEN p.is_inline THEN 'inline' WHEN p.function_name IS NOT NULL THEN 'sql' ELSE 'client' END,
+        g.generation,
+        g.generation = p.generation,
+        coalesce(c.status, 'failed'),
+        CASE WHEN p.is_inline THEN h.head_position ELSE coalesce(c.global_position, 0) END,
+        CASE WHEN p.is_inline THEN 0 ELSE h.head_position - coalesce(c.global_position, 0) END,
+        CASE WHEN g.generation = p.generation THEN p.stop_position END,
+        coalesce(c.events_processed, 0),
+        g.events_skipped,
+        (
+            SELECT count(*) FROM parked_projection_events AS e
+            WHERE e.tenant = g.tenant AND e.name = g.name AND e.generation = g.generation
+        ),
+        g.failures,
+        g.attempts,
+        g.available_at,
+        c.error,
+        g.last_error,
+        g.last_error_position,
+        g.last_error_at,
+        c.last_event_id,
+        coalesce(c.epoch = s.epoch AND c.global_position <= h.head_position, true),
+        p.function_name,
+        p.aggregate_types,
+        p.event_types,
+        p.events_tenant,
+        p.created_at,
+        g.started_at,
+        coalesce(c.updated_at, g.started_at)
+    FROM projections AS p
+    INNER JOIN projection_generations AS g ON g.tenant = p.tenant AND g.name = p.name
+    LEFT JOIN checkpoints AS c ON c.tenant = g.tenant AND c.name = g.checkpoint_name
+    CROSS JOIN head_position() AS h (head_position)
+    CROSS JOIN store AS s
+    WHERE p_tenant IS NULL OR p.tenant = p_tenant
+    ORDER BY p.tenant, p.name, g.generation
+$$;
+
+-- Name: FUNCTION list_projections(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.list_projections(p_tenant text) IS 'All projections with how they fare, a row for each generation.';
 
 -- Name: list_streams(text, text, text, text, text, integer, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4889,6 +5442,11 @@ BEGIN
         PERFORM require_tenant(p_tenant);
         RETURN;
     END IF;
+    -- An inline projection is never behind.
+    IF EXISTS (SELECT FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name AND p.is_inline) THEN
+        v_checkpoint.global_position := head_position();
+        v_checkpoint.last_event_id := NULL;
+    END IF;
     IF p_check THEN
         PERFORM check_checkpoint(p_name, v_checkpoint.global_position, v_checkpoint.last_event_id, v_checkpoint.epoch);
     END IF;
@@ -4899,6 +5457,62 @@ $$;
 -- Name: FUNCTION load_checkpoint(p_name text, p_tenant text, p_check boolean); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.load_checkpoint(p_name text, p_tenant text, p_check boolean) IS 'The checkpoint of a projection. Refuses one of another history (SE010) or beyond the head (SE011).';
+
+-- Name: lock_projection(text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.lock_projection(p_name text, p_generation integer, p_tenant text) RETURNS event_store.checkpoints
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_name text;
+    v_checkpoint checkpoints;
+    v_missed integer := 0;
+BEGIN
+    PERFORM require_tenant(p_tenant);
+    LOOP
+        SELECT g.checkpoint_name INTO v_name
+        FROM projections AS p
+        INNER JOIN projection_generations AS g
+            ON g.tenant = p.tenant AND g.name = p.name AND g.generation = coalesce(p_generation, p.generation)
+        WHERE p.tenant = p_tenant AND p.name = p_name;
+        IF NOT FOUND THEN
+            IF p_generation IS NOT NULL
+                AND EXISTS (SELECT FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name)
+            THEN
+                PERFORM raise_projection_moved(
+                    p_name, p_tenant, format('there is no generation %s', p_generation),
+                    'It was switched or abandoned: go on with the generation in use.'
+                );
+            END IF;
+            PERFORM raise_projection_not_found(p_name, p_tenant);
+        END IF;
+        SELECT c.* INTO v_checkpoint FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = v_name FOR UPDATE;
+        IF NOT FOUND THEN
+            -- Switching removes one. Otherwise somebody has deleted it: what the projection has built and what it would do
+            -- next do not fit together any more.
+            v_missed := v_missed + 1;
+            CONTINUE WHEN v_missed = 1;
+            INSERT INTO checkpoints (tenant, name, global_position, epoch, status, error)
+            SELECT p_tenant, v_name, 0, s.epoch, 'failed', 'its checkpoint was deleted: reset_projection()'
+            FROM store AS s
+            ON CONFLICT (tenant, name) DO NOTHING;
+            CONTINUE;
+        END IF;
+        EXIT WHEN EXISTS (
+            SELECT FROM projections AS p
+            INNER JOIN projection_generations AS g
+                ON g.tenant = p.tenant AND g.name = p.name AND g.generation = coalesce(p_generation, p.generation)
+            WHERE p.tenant = p_tenant AND p.name = p_name AND g.checkpoint_name = v_name
+        );
+    END LOOP;
+    RETURN v_checkpoint;
+END
+$$;
+
+-- Name: FUNCTION lock_projection(p_name text, p_generation integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.lock_projection(p_name text, p_generation integer, p_tenant text) IS 'Internal. Locks a generation of a projection by its checkpoint until the transaction ends.';
 
 -- Name: streams; Type: TABLE; Schema: event_store; Owner: -
 
@@ -5096,6 +5710,88 @@ $$;
 
 COMMENT ON FUNCTION event_store.maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) IS 'For a cron job, daily: creates the partitions of the coming months, finishes what was interrupted, and closes, compresses or detaches old ones as asked. Returns what it did, and what failed with the reason.';
 
+-- Name: make_projection_asynchronous(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.make_projection_asynchronous(p_name text, p_tenant text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET lock_timeout TO '5s'
+    AS $$
+BEGIN
+    PERFORM require_tenant(p_tenant);
+    LOCK TABLE streams IN SHARE ROW EXCLUSIVE MODE;
+    PERFORM lock_projection(p_name, NULL, p_tenant);
+    UPDATE projections AS p SET is_inline = false WHERE p.tenant = p_tenant AND p.name = p_name AND p.is_inline;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    EXECUTE format('DROP TRIGGER %I ON events', inline_projection_trigger(p_name, p_tenant));
+    UPDATE checkpoints AS c
+    SET
+        global_position = head_position(), last_event_id = NULL, status = 'running', error = NULL, epoch = s.epoch,
+        updated_at = clock_timestamp()
+    FROM store AS s
+    WHERE c.tenant = p_tenant AND c.name = p_name;
+END
+$$;
+
+-- Name: FUNCTION make_projection_asynchronous(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.make_projection_asynchronous(p_name text, p_tenant text) IS 'Takes make_projection_inline() back: run_projection() handles the events from now on.';
+
+-- Name: make_projection_inline(text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.make_projection_inline(p_name text, p_limit integer DEFAULT 10000, p_tenant text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET lock_timeout TO '5s'
+    AS $$
+DECLARE
+    v_run record;
+    v_projection projections;
+    v_position bigint;
+BEGIN
+    PERFORM check_read(0, p_limit);
+    LOCK TABLE streams IN SHARE ROW EXCLUSIVE MODE;
+    SELECT r.* INTO v_run FROM run_projection(p_name, p_limit, NULL, p_tenant) AS r;
+    SELECT p.* INTO v_projection FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name;
+    IF v_projection.is_inline THEN
+        RETURN;
+    END IF;
+    -- A filtered batch ends at a window.
+    WHILE v_run.lag > 0 AND v_run.failed = 0 AND v_run.status = 'running' AND v_run.events < p_limit
+        AND v_run.global_position > coalesce(v_position, -1)
+    LOOP
+        v_position := v_run.global_position;
+        SELECT r.* INTO v_run FROM run_projection(p_name, p_limit, NULL, p_tenant) AS r;
+    END LOOP;
+    IF v_run.lag > 0 OR v_run.failed > 0 OR v_run.status <> 'running' OR v_projection.rebuilding_generation IS NOT NULL THEN
+        PERFORM raise_projection_moved(
+            p_name, p_tenant,
+            CASE
+                WHEN v_run.failed > 0 THEN 'its function has failed'
+                WHEN v_run.status <> 'running' THEN format('it is %s', v_run.status)
+                WHEN v_projection.rebuilding_generation IS NOT NULL THEN 'it is being rebuilt'
+                ELSE format('it is %s positions behind', v_run.lag)
+            END,
+            'Let it catch up with run_projection(), then try again.'
+        );
+    END IF;
+    EXECUTE format(
+        'CREATE TRIGGER %I AFTER INSERT ON events REFERENCING NEW TABLE AS appended_events '
+        'FOR EACH STATEMENT EXECUTE FUNCTION apply_inline_projection(%L, %L, %L, %L, %L)',
+        inline_projection_trigger(p_name, p_tenant), v_projection.function_name, v_projection.generation,
+        coalesce(v_projection.aggregate_types::text, ''), coalesce(v_projection.event_types::text, ''),
+        coalesce('=' || v_projection.events_tenant, 'all')
+    );
+    UPDATE projections AS p SET is_inline = true, stop_position = NULL WHERE p.tenant = p_tenant AND p.name = p_name;
+END
+$$;
+
+-- Name: FUNCTION make_projection_inline(p_name text, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.make_projection_inline(p_name text, p_limit integer, p_tenant text) IS 'Makes a projection inline: its function is called in each appends own transaction from now on.';
+
 -- Name: measure_partitions(integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.measure_partitions(p_lock_timeout_milliseconds integer DEFAULT 500) RETURNS bigint
@@ -5255,6 +5951,46 @@ $$;
 
 COMMENT ON FUNCTION event_store.note_limits() IS 'Internal. Notes that a stream is deleted or has limits, so that reads ask which.';
 
+-- Name: note_projection_failure(text, integer, bigint, bigint, text, interval, boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.note_projection_failure(p_name text, p_generation integer, p_checkpoint_position bigint, p_position bigint, p_error text, p_delay interval DEFAULT NULL::interval, p_stop boolean DEFAULT false, p_tenant text DEFAULT ''::text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoint checkpoints;
+    v_attempts integer;
+BEGIN
+    v_checkpoint := lock_projection(p_name, p_generation, p_tenant);
+    IF v_checkpoint.global_position IS DISTINCT FROM p_checkpoint_position
+        OR v_checkpoint.status NOT IN ('running', 'rebuilding')
+    THEN
+        RETURN 0;
+    END IF;
+    UPDATE projection_generations AS g
+    SET
+        attempts = g.attempts + 1,
+        available_at = clock_timestamp() + least(coalesce(p_delay, '0'), interval '1 day'),
+        failures = g.failures + 1,
+        last_error = left(p_error, 4000),
+        last_error_position = p_position,
+        last_error_at = clock_timestamp()
+    WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name
+    RETURNING g.attempts INTO v_attempts;
+    UPDATE checkpoints AS c
+    SET
+        status = CASE WHEN p_stop THEN 'failed' ELSE c.status END,
+        error = left(p_error, 4000),
+        updated_at = clock_timestamp()
+    WHERE c.tenant = p_tenant AND c.name = v_checkpoint.name;
+    RETURN v_attempts;
+END
+$$;
+
+-- Name: FUNCTION note_projection_failure(p_name text, p_generation integer, p_checkpoint_position bigint, p_position bigint, p_error text, p_delay interval, p_stop boolean, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.note_projection_failure(p_name text, p_generation integer, p_checkpoint_position bigint, p_position bigint, p_error text, p_delay interval, p_stop boolean, p_tenant text) IS 'Notes that handling an event has failed, and when it is tried again, or that the projection stops. Returns the attempts.';
+
 -- Name: note_removal(bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.note_removal(p_last_position bigint) RETURNS void
@@ -5374,6 +6110,38 @@ $$;
 
 COMMENT ON FUNCTION event_store.park_outbox_message(p_lease uuid, p_global_position bigint, p_error text) IS 'Sets a message aside that no retry can help; its followers go on without it.';
 
+-- Name: park_projection_event(text, integer, bigint, text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.park_projection_event(p_name text, p_generation integer, p_position bigint, p_error text, p_attempts integer DEFAULT 1, p_tenant text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM lock_projection(p_name, p_generation, p_tenant);
+    INSERT INTO parked_projection_events AS e (tenant, name, generation, global_position, event_id, attempts, error)
+    SELECT
+        p_tenant, p_name, coalesce(p_generation, p.generation), v.global_position, v.event_id, greatest(p_attempts, 1),
+        left(coalesce(p_error, ''), 4000)
+    FROM projections AS p
+    CROSS JOIN events AS v
+    WHERE p.tenant = p_tenant AND p.name = p_name AND v.global_position = p_position
+    ON CONFLICT (tenant, name, generation, global_position) DO UPDATE
+    SET
+        attempts = e.attempts + excluded.attempts, error = excluded.error, parked_at = clock_timestamp(),
+        replay_requested_at = NULL;
+    IF NOT FOUND THEN
+        PERFORM raise_error(
+            'SE005', format('there is no event at position %s', coalesce(p_position::text, 'null')),
+            json_build_object('name', p_name, 'position', p_position), 'Park the position of the event that failed.'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION park_projection_event(p_name text, p_generation integer, p_position bigint, p_error text, p_attempts integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.park_projection_event(p_name text, p_generation integer, p_position bigint, p_error text, p_attempts integer, p_tenant text) IS 'Sets an event of a projection aside, in the transaction that moves the projection past it.';
+
 -- Name: partition_alarm(interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.partition_alarm(p_warning interval DEFAULT '1 mon'::interval) RETURNS TABLE(severity text, last_partition_ends timestamp with time zone, time_left interval, message text)
@@ -5461,6 +6229,27 @@ $$;
 -- Name: FUNCTION pass_over_partition(p_partition_name text, p_passed_over boolean); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.pass_over_partition(p_partition_name text, p_passed_over boolean) IS 'Lets reads pass over the events of a detached partition, or raise SE020 again where they would.';
+
+-- Name: pause_projection(text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.pause_projection(p_name text, p_generation integer DEFAULT NULL::integer, p_tenant text DEFAULT ''::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoint checkpoints;
+BEGIN
+    v_checkpoint := lock_projection(p_name, p_generation, p_tenant);
+    PERFORM require_not_inline(p_name, p_tenant);
+    UPDATE checkpoints AS c SET status = 'paused', updated_at = clock_timestamp()
+    WHERE c.tenant = p_tenant AND c.name = v_checkpoint.name AND c.status <> 'paused';
+    RETURN v_checkpoint.global_position;
+END
+$$;
+
+-- Name: FUNCTION pause_projection(p_name text, p_generation integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.pause_projection(p_name text, p_generation integer, p_tenant text) IS 'Pauses a projection; returns the position where it stands.';
 
 -- Name: raise_detached(text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5605,6 +6394,53 @@ $$;
 -- Name: FUNCTION raise_partition_in_use(p_partition_name text, p_tables regclass[]); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.raise_partition_in_use(p_partition_name text, p_tables regclass[]) IS 'Internal. Raises SE020 for a lock that was not got in time, and names the sessions that hold it.';
+
+-- Name: raise_projection_moved(text, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.raise_projection_moved(p_name text, p_tenant text, p_message text, p_hint text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM raise_error(
+        'SE026', format('projection %s: %s', to_json(p_name), p_message),
+        (
+            SELECT json_build_object(
+                'name', p_name, 'tenant', p_tenant, 'generation', p.generation,
+                'rebuilding_generation', p.rebuilding_generation,
+                'is_inline', p.is_inline, 'status', c.status, 'position', c.global_position, 'stop_position', p.stop_position
+            )
+            FROM (SELECT) AS one
+            LEFT JOIN projections AS p ON p.tenant = p_tenant AND p.name = p_name
+            LEFT JOIN checkpoints AS c ON c.tenant = p.tenant AND c.name = p.name
+        ),
+        p_hint
+    );
+END
+$$;
+
+-- Name: FUNCTION raise_projection_moved(p_name text, p_tenant text, p_message text, p_hint text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.raise_projection_moved(p_name text, p_tenant text, p_message text, p_hint text) IS 'Internal. Refuses what assumes that a projection is elsewhere than it is (SE026).';
+
+-- Name: raise_projection_not_found(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.raise_projection_not_found(p_name text, p_tenant text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM raise_error(
+        'SE025', format('there is no projection %s', coalesce(to_json(p_name)::text, 'null')),
+        json_build_object('name', p_name, 'tenant', p_tenant),
+        'list_projections() lists them; create_projection() makes one.'
+    );
+END
+$$;
+
+-- Name: FUNCTION raise_projection_not_found(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.raise_projection_not_found(p_name text, p_tenant text) IS 'Internal. Refuses a projection that there is none of (SE025).';
 
 -- Name: raise_stream_deleted(text, text, text, bigint, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6666,6 +7502,33 @@ $$;
 
 COMMENT ON FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text) IS 'Makes parked messages of the outbox pending again, with no attempts; returns how many. Those between messages that a worker has claimed stay parked.';
 
+-- Name: replay_parked_projection_events(text, bigint[], boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.replay_parked_projection_events(p_name text, p_positions bigint[] DEFAULT NULL::bigint[], p_discard boolean DEFAULT false, p_tenant text DEFAULT ''::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_events bigint;
+BEGIN
+    PERFORM lock_projection(p_name, NULL, p_tenant);
+    IF p_discard THEN
+        DELETE FROM parked_projection_events AS e
+        WHERE e.tenant = p_tenant AND e.name = p_name AND (p_positions IS NULL OR e.global_position = ANY (p_positions));
+    ELSE
+        UPDATE parked_projection_events AS e
+        SET replay_requested_at = clock_timestamp()
+        WHERE e.tenant = p_tenant AND e.name = p_name AND (p_positions IS NULL OR e.global_position = ANY (p_positions));
+    END IF;
+    GET DIAGNOSTICS v_events = ROW_COUNT;
+    RETURN v_events;
+END
+$$;
+
+-- Name: FUNCTION replay_parked_projection_events(p_name text, p_positions bigint[], p_discard boolean, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.replay_parked_projection_events(p_name text, p_positions bigint[], p_discard boolean, p_tenant text) IS 'Asks that parked events of a projection are tried again, or discards them; returns how many.';
+
 -- Name: require_all_tenants(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.require_all_tenants() RETURNS boolean
@@ -6820,6 +7683,23 @@ $$;
 -- Name: FUNCTION require_fitting_partition(p_partition event_store.partitions); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.require_fitting_partition(p_partition event_store.partitions) IS 'Internal. Refuses (SE020) a table that cannot be attached as what was detached.';
+
+-- Name: require_not_inline(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_not_inline(p_name text, p_tenant text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name AND p.is_inline) THEN
+        PERFORM raise_projection_moved(p_name, p_tenant, 'it is inline', 'make_projection_asynchronous() first.');
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION require_not_inline(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_not_inline(p_name text, p_tenant text) IS 'Internal. Refuses (SE026) what cannot be done with an inline projection.';
 
 -- Name: require_partition(text, text[]); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -7128,6 +8008,49 @@ $$;
 
 COMMENT ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions, p_force boolean) IS 'Internal. Refuses (SE020) to drop a partition that a checkpoint, the outbox or a stream still needs.';
 
+-- Name: reset_projection(text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.reset_projection(p_name text, p_position bigint DEFAULT 0, p_tenant text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_generation integer;
+BEGIN
+    PERFORM lock_projection(p_name, NULL, p_tenant);
+    PERFORM require_not_inline(p_name, p_tenant);
+    IF coalesce(p_position, -1) < 0 OR p_position > head_position() THEN
+        PERFORM raise_error(
+            'SE005', format('%s is not a position of this store', coalesce(p_position::text, 'null')),
+            json_build_object('position', p_position, 'head', head_position()), 'Give a position from 0 to the head.'
+        );
+    END IF;
+    UPDATE checkpoints AS c
+    SET
+        global_position = p_position,
+        last_event_id = NULL,
+        events_processed = 0,
+        status = CASE WHEN c.status = 'failed' THEN 'running' ELSE c.status END,
+        error = NULL,
+        epoch = s.epoch,
+        updated_at = clock_timestamp()
+    FROM store AS s
+    WHERE c.tenant = p_tenant AND c.name = p_name;
+    UPDATE projection_generations AS g
+    SET
+        attempts = 0, available_at = NULL, events_skipped = 0, failures = 0, last_error = NULL, last_error_position = NULL,
+        last_error_at = NULL, started_at = clock_timestamp()
+    WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = p_name
+    RETURNING g.generation INTO v_generation;
+    DELETE FROM parked_projection_events AS e
+    WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = v_generation;
+END
+$$;
+
+-- Name: FUNCTION reset_projection(p_name text, p_position bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.reset_projection(p_name text, p_position bigint, p_tenant text) IS 'Sets a projection to a position, in the transaction that clears what it has built. Counts and parked events begin anew.';
+
 -- Name: rest_after_work(interval, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.rest_after_work(p_worked interval, p_rested interval DEFAULT '00:00:00'::interval) RETURNS void
@@ -7150,6 +8073,52 @@ $$;
 -- Name: FUNCTION rest_after_work(p_worked interval, p_rested interval); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.rest_after_work(p_worked interval, p_rested interval) IS 'Internal. Rests after a batch of maintenance, so that it works for maintenance_share_percent of its time.';
+
+-- Name: resume_projection(text, integer, boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.resume_projection(p_name text, p_generation integer DEFAULT NULL::integer, p_skip boolean DEFAULT false, p_tenant text DEFAULT ''::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoint checkpoints;
+    v_generation projection_generations;
+BEGIN
+    v_checkpoint := lock_projection(p_name, p_generation, p_tenant);
+    PERFORM check_checkpoint(
+        v_checkpoint.name, v_checkpoint.global_position, v_checkpoint.last_event_id, v_checkpoint.epoch
+    );
+    SELECT g.* INTO v_generation FROM projection_generations AS g
+    WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name;
+    IF p_skip THEN
+        -- The event that failed is the next one: batches end before it.
+        IF v_generation.attempts = 0 OR v_generation.last_error_position <= v_checkpoint.global_position THEN
+            PERFORM raise_error(
+                'SE005', format('projection %s has failed at no event', to_json(p_name)),
+                json_build_object('name', p_name, 'position', v_checkpoint.global_position),
+                'Resume it without p_skip.'
+            );
+        END IF;
+        v_checkpoint.global_position := v_generation.last_error_position;
+    END IF;
+    UPDATE checkpoints AS c
+    SET
+        status = CASE WHEN c.name = p_name THEN 'running' ELSE 'rebuilding' END,
+        error = NULL,
+        global_position = v_checkpoint.global_position,
+        last_event_id = CASE WHEN p_skip THEN NULL ELSE c.last_event_id END,
+        updated_at = clock_timestamp()
+    WHERE c.tenant = p_tenant AND c.name = v_checkpoint.name;
+    UPDATE projection_generations AS g
+    SET attempts = 0, available_at = NULL, events_skipped = g.events_skipped + CASE WHEN p_skip THEN 1 ELSE 0 END
+    WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name;
+    RETURN v_checkpoint.global_position;
+END
+$$;
+
+-- Name: FUNCTION resume_projection(p_name text, p_generation integer, p_skip boolean, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.resume_projection(p_name text, p_generation integer, p_skip boolean, p_tenant text) IS 'Lets a paused or failed projection run again, on request behind the event that it failed at; returns its position.';
 
 -- Name: retry_outbox_message(uuid, bigint, text, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -7231,6 +8200,143 @@ CREATE FUNCTION event_store.ring_bell(p_interval_milliseconds integer, p_positio
 -- Name: FUNCTION ring_bell(p_interval_milliseconds integer, p_position bigint, p_events integer, p_at timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.ring_bell(p_interval_milliseconds integer, p_position bigint, p_events integer, p_at timestamp with time zone) IS 'Internal. Notifies readers if it is due: with every append while few append, once per interval under load.';
+
+-- Name: run_projection(text, integer, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.run_projection(p_name text, p_limit integer DEFAULT 1000, p_generation integer DEFAULT NULL::integer, p_tenant text DEFAULT ''::text) RETURNS TABLE(events integer, failed integer, global_position bigint, status text, lag bigint)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoint checkpoints;
+    v_projection projections;
+    v_generation projection_generations;
+    v_positions record;
+    v_until bigint;
+    v_events recorded_event[];
+    v_event recorded_event;
+    v_done recorded_event;
+    v_error text;
+    v_attempts integer;
+BEGIN
+    PERFORM check_read(0, p_limit);
+    PERFORM require_read_committed('running a projection');
+    v_checkpoint := lock_projection(p_name, p_generation, p_tenant);
+    PERFORM check_checkpoint(
+        v_checkpoint.name, v_checkpoint.global_position, v_checkpoint.last_event_id, v_checkpoint.epoch
+    );
+    SELECT p.* INTO v_projection FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name;
+    SELECT g.* INTO v_generation FROM projection_generations AS g
+    WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name;
+    IF v_projection.function_name IS NULL THEN
+        PERFORM raise_projection_moved(
+            p_name, p_tenant, 'a client handles its events', 'Run it with its client, or drop it and create_sql_projection().'
+        );
+    END IF;
+    events := 0;
+    failed := 0;
+    global_position := v_checkpoint.global_position;
+    status := v_checkpoint.status;
+    v_positions := safe_position();
+    IF v_projection.is_inline THEN
+        status := 'running';
+        global_position := v_positions.head_position;
+        lag := 0;
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    IF status NOT IN ('running', 'rebuilding') OR v_generation.available_at > clock_timestamp() THEN
+        lag := v_positions.head_position - global_position;
+        RETURN NEXT;
+        RETURN;
+    END IF;
+
+    v_until := CASE WHEN v_checkpoint.name = p_name THEN least(v_positions.safe_position, v_projection.stop_position)
+        ELSE v_positions.safe_position END;
+    IF num_nonnulls(v_projection.aggregate_types, v_projection.event_types, v_projection.events_tenant) > 0 THEN
+        -- A filtered page may have to pass over many events; this bounds the work of one call.
+        v_until := least(v_until, global_position + greatest(100000, p_limit::bigint * 20));
+    END IF;
+    IF v_until > global_position THEN
+        v_events := ARRAY(
+            SELECT r FROM read_all(
+                global_position, p_limit, v_until, v_projection.aggregate_types, v_projection.event_types,
+                v_projection.events_tenant, p_until_is_safe => true
+            ) AS r
+        );
+        IF cardinality(v_events) > 0 THEN
+            v_error := handle_projection_events(v_projection.function_name, v_events, v_generation.generation);
+            IF v_error IS NULL THEN
+                events := cardinality(v_events);
+            ELSE
+                -- One by one up to the one that fails.
+                FOREACH v_event IN ARRAY v_events LOOP
+                    v_error := handle_projection_events(
+                        v_projection.function_name, ARRAY[v_event], v_generation.generation
+                    );
+                    EXIT WHEN v_error IS NOT NULL;
+                    events := events + 1;
+                END LOOP;
+            END IF;
+        END IF;
+        -- A full page ends at its last event, any other at v_until.
+        IF v_error IS NULL AND cardinality(v_events) = p_limit THEN
+            v_done := v_events[p_limit];
+        ELSIF v_error IS NOT NULL AND events > 0 THEN
+            v_done := v_events[events];
+        END IF;
+        IF v_error IS NULL OR events > 0 THEN
+            global_position := CASE WHEN v_done IS NULL THEN v_until ELSE v_done.global_position END;
+            status := complete_projection_batch(
+                p_name, v_generation.generation, global_position, v_done.event_id, events, 0, p_tenant
+            );
+        END IF;
+        IF v_error IS NOT NULL THEN
+            failed := 1;
+            v_attempts := CASE WHEN events = 0 THEN v_generation.attempts ELSE 0 END + 1;
+            PERFORM note_projection_failure(
+                p_name, v_generation.generation, global_position, v_event.global_position, v_error,
+                v_projection.retry_milliseconds * (2 ^ least(v_attempts - 1, 20)) * interval '1 millisecond',
+                v_projection.on_failure = 'stop' AND v_attempts >= v_projection.max_attempts, p_tenant
+            );
+            IF v_attempts >= v_projection.max_attempts AND v_projection.on_failure <> 'stop' THEN
+                IF v_projection.on_failure = 'park' THEN
+                    PERFORM park_projection_event(
+                        p_name, v_generation.generation, v_event.global_position, v_error, v_attempts, p_tenant
+                    );
+                END IF;
+                global_position := v_event.global_position;
+                PERFORM complete_projection_batch(
+                    p_name, v_generation.generation, global_position, v_event.event_id, 0,
+                    CASE v_projection.on_failure WHEN 'skip' THEN 1 ELSE 0 END, p_tenant
+                );
+            END IF;
+            status := (SELECT c.status FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = v_checkpoint.name);
+        END IF;
+    END IF;
+    -- One event a call that was parked and is to be tried again.
+    IF status IN ('running', 'rebuilding') THEN
+        SELECT b.* INTO v_event FROM begin_parked_projection_event(p_name, v_generation.generation, p_tenant) AS b;
+        IF FOUND THEN
+            v_error := handle_projection_events(v_projection.function_name, ARRAY[v_event], v_generation.generation);
+            PERFORM settle_parked_projection_event(
+                p_name, v_generation.generation, v_event.global_position, v_error, p_tenant
+            );
+            IF v_error IS NULL THEN
+                events := events + 1;
+            ELSE
+                failed := failed + 1;
+            END IF;
+        END IF;
+    END IF;
+    lag := v_positions.head_position - global_position;
+    RETURN NEXT;
+END
+$$;
+
+-- Name: FUNCTION run_projection(p_name text, p_limit integer, p_generation integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.run_projection(p_name text, p_limit integer, p_generation integer, p_tenant text) IS 'Does one batch of a projection whose events a function handles, exactly once in effect, in the callers transaction.';
 
 -- Name: safe_position(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -7800,6 +8906,44 @@ $$;
 
 COMMENT ON FUNCTION event_store.settle_outbox_streams(p_stream_ids bigint[]) IS 'Internal. Ends the lease of streams; those with nothing pending leave outbox_streams, unless an append is in progress.';
 
+-- Name: settle_parked_projection_event(text, integer, bigint, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.settle_parked_projection_event(p_name text, p_generation integer, p_position bigint, p_error text DEFAULT NULL::text, p_tenant text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoint checkpoints;
+    v_was_parked boolean;
+BEGIN
+    v_checkpoint := lock_projection(p_name, p_generation, p_tenant);
+    IF p_error IS NULL THEN
+        DELETE FROM parked_projection_events AS e
+        WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = p_generation AND e.global_position = p_position;
+        v_was_parked := FOUND;
+        UPDATE checkpoints AS c
+        SET events_processed = c.events_processed + 1, updated_at = clock_timestamp()
+        WHERE v_was_parked AND c.tenant = p_tenant AND c.name = v_checkpoint.name;
+    ELSE
+        UPDATE parked_projection_events AS e
+        SET attempts = e.attempts + 1, error = left(p_error, 4000), parked_at = clock_timestamp(), replay_requested_at = NULL
+        WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = p_generation AND e.global_position = p_position;
+        v_was_parked := FOUND;
+    END IF;
+    IF NOT v_was_parked THEN
+        PERFORM raise_error(
+            'SE005', format('the event at position %s is not parked', coalesce(p_position::text, 'null')),
+            json_build_object('name', p_name, 'generation', p_generation, 'position', p_position),
+            'Another client has settled it: roll back.'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION settle_parked_projection_event(p_name text, p_generation integer, p_position bigint, p_error text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.settle_parked_projection_event(p_name text, p_generation integer, p_position bigint, p_error text, p_tenant text) IS 'Ends the second try of a parked event: it is done and parked no more, or has failed again.';
+
 -- Name: settle_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.settle_partition(p_partition_name text) RETURNS void
@@ -7926,6 +9070,35 @@ $$;
 
 COMMENT ON FUNCTION event_store.statistics_by_event_type(p_tenant text) IS 'Events, bytes and times per event type, most events first.';
 
+-- Name: stop_projection_at(text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.stop_projection_at(p_name text, p_position bigint, p_tenant text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_checkpoint checkpoints;
+BEGIN
+    v_checkpoint := lock_projection(p_name, NULL, p_tenant);
+    PERFORM require_not_inline(p_name, p_tenant);
+    IF p_position < 0 THEN
+        PERFORM raise_error(
+            'SE005', format('%s is not a position', p_position), json_build_object('position', p_position),
+            'Positions begin at 1.'
+        );
+    END IF;
+    UPDATE projections AS p
+    SET stop_position = CASE WHEN p_position > v_checkpoint.global_position THEN p_position END
+    WHERE p.tenant = p_tenant AND p.name = p_name;
+    UPDATE checkpoints AS c SET status = 'paused', updated_at = clock_timestamp()
+    WHERE c.tenant = p_tenant AND c.name = p_name AND p_position <= c.global_position AND c.status = 'running';
+END
+$$;
+
+-- Name: FUNCTION stop_projection_at(p_name text, p_position bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.stop_projection_at(p_name text, p_position bigint, p_tenant text) IS 'Lets a projection run up to a position and pause there.';
+
 -- Name: store_information(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.store_information() RETURNS TABLE(epoch uuid, schema_version integer, bell_channel text, bell_interval_milliseconds integer, max_events_per_append integer, max_payload_bytes integer, server_version integer, is_in_recovery boolean)
@@ -7992,6 +9165,63 @@ $$;
 -- Name: FUNCTION stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text) IS 'The version of a stream, that is of its last event; 0 when the stream is absent.';
+
+-- Name: switch_projection(text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.switch_projection(p_name text, p_generation integer, p_tenant text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_current checkpoints;
+    v_next checkpoints;
+BEGIN
+    v_current := lock_projection(p_name, NULL, p_tenant);
+    v_next := lock_projection(p_name, p_generation, p_tenant);
+    IF v_next.name = p_name OR v_next.status <> 'rebuilding' THEN
+        PERFORM raise_projection_moved(
+            p_name, p_tenant,
+            CASE
+                WHEN v_next.name = p_name THEN format('generation %s is in use already', p_generation)
+                ELSE format('generation %s is %s', p_generation, v_next.status)
+            END,
+            'Switch to a generation that begin_projection_rebuild() has begun and that runs.'
+        );
+    END IF;
+    -- A generation in use that belongs to another history says nothing about how far the new one has to be.
+    IF v_next.global_position < v_current.global_position AND v_current.epoch = v_next.epoch THEN
+        PERFORM raise_projection_moved(
+            p_name, p_tenant,
+            format(
+                'generation %s is at position %s, behind the one in use at %s', p_generation, v_next.global_position,
+                v_current.global_position
+            ),
+            'Let it handle the events up to there, then switch again.'
+        );
+    END IF;
+    DELETE FROM projection_generations AS g
+    WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = p_name;
+    DELETE FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = v_next.name;
+    UPDATE projection_generations AS g SET checkpoint_name = p_name
+    WHERE g.tenant = p_tenant AND g.name = p_name AND g.generation = p_generation;
+    UPDATE checkpoints AS c
+    SET
+        global_position = v_next.global_position,
+        last_event_id = v_next.last_event_id,
+        events_processed = v_next.events_processed,
+        status = CASE WHEN v_current.status = 'paused' THEN 'paused' ELSE 'running' END,
+        error = NULL,
+        epoch = v_next.epoch,
+        updated_at = clock_timestamp()
+    WHERE c.tenant = p_tenant AND c.name = p_name;
+    UPDATE projections AS p SET generation = p_generation, rebuilding_generation = NULL
+    WHERE p.tenant = p_tenant AND p.name = p_name;
+END
+$$;
+
+-- Name: FUNCTION switch_projection(p_name text, p_generation integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.switch_projection(p_name text, p_generation integer, p_tenant text) IS 'Puts the generation that was built beside the one in use in its place, in the transaction that lets readers see it.';
 
 -- Name: truncate_stream(text, text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -8303,7 +9533,10 @@ BEGIN
         IF FOUND THEN
             -- One of another history would never come there.
             PERFORM check_checkpoint(p_name, v_checkpoint.global_position, NULL, v_checkpoint.epoch);
-            IF v_checkpoint.global_position >= p_global_position THEN
+            -- An inline projection is never behind.
+            IF v_checkpoint.global_position >= p_global_position
+                OR EXISTS (SELECT FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name AND p.is_inline)
+            THEN
                 RETURN true;
             END IF;
         END IF;
@@ -8730,6 +9963,39 @@ CREATE VIEW event_store.partition_overview AS
 
 COMMENT ON VIEW event_store.partition_overview IS 'The partitions of events: bounds, state, size, estimated rows. Reads no event.';
 
+-- Name: projection_generations; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.projection_generations (
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C",
+    generation integer NOT NULL,
+    checkpoint_name text NOT NULL COLLATE pg_catalog."C",
+    attempts integer DEFAULT 0 NOT NULL,
+    available_at timestamp with time zone,
+    events_skipped bigint DEFAULT 0 NOT NULL,
+    failures bigint DEFAULT 0 NOT NULL,
+    last_error text,
+    last_error_position bigint,
+    last_error_at timestamp with time zone,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+-- Name: TABLE projection_generations; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.projection_generations IS 'The generations of a projection: the one in use, and the one that is built beside it.';
+
+-- Name: COLUMN projection_generations.attempts; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projection_generations.attempts IS 'How often in a row the next event has failed.';
+
+-- Name: COLUMN projection_generations.available_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projection_generations.available_at IS 'When it is tried again after a failure.';
+
+-- Name: COLUMN projection_generations.started_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projection_generations.started_at IS 'When it began, or was reset.';
+
 -- Name: store; Type: TABLE; Schema: event_store; Owner: -
 
 CREATE TABLE event_store.store (
@@ -8869,6 +10135,71 @@ CREATE VIEW event_store.projection_lag AS
 -- Name: VIEW projection_lag; Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON VIEW event_store.projection_lag IS 'How far each projection is behind, in positions and in time. Reads one index entry per checkpoint and partition.';
+
+-- Name: projections; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.projections (
+    tenant text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C",
+    function_name text,
+    is_inline boolean DEFAULT false NOT NULL,
+    aggregate_types text[],
+    event_types text[],
+    events_tenant text COLLATE pg_catalog."C",
+    on_failure text DEFAULT 'stop'::text NOT NULL,
+    max_attempts integer DEFAULT 5 NOT NULL,
+    retry_milliseconds integer DEFAULT 1000 NOT NULL,
+    generation integer DEFAULT 1 NOT NULL,
+    last_generation integer DEFAULT 1 NOT NULL,
+    rebuilding_generation integer,
+    stop_position bigint,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT projections_generation_check CHECK ((rebuilding_generation > generation)),
+    CONSTRAINT projections_inline_check CHECK (((NOT is_inline) OR (function_name IS NOT NULL))),
+    CONSTRAINT projections_max_attempts_check CHECK (((max_attempts >= 1) AND (max_attempts <= 1000000))),
+    CONSTRAINT projections_on_failure_check CHECK ((on_failure = ANY (ARRAY['stop'::text, 'skip'::text, 'park'::text]))),
+    CONSTRAINT projections_retry_check CHECK (((retry_milliseconds >= 0) AND (retry_milliseconds <= 86400000)))
+);
+
+-- Name: TABLE projections; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.projections IS 'The projections: who handles which events, and which generation is in use.';
+
+-- Name: COLUMN projections.tenant; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projections.tenant IS 'Whose projection it is; part of its name.';
+
+-- Name: COLUMN projections.function_name; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projections.function_name IS 'The function that handles its events; null: a client does.';
+
+-- Name: COLUMN projections.is_inline; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projections.is_inline IS 'Whether a trigger of events calls the function in the append''s own transaction.';
+
+-- Name: COLUMN projections.events_tenant; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projections.events_tenant IS 'Only events of this tenant; null: of all.';
+
+-- Name: COLUMN projections.on_failure; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projections.on_failure IS 'What becomes of an event that its function has refused max_attempts times.';
+
+-- Name: COLUMN projections.generation; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projections.generation IS 'The generation in use. Its checkpoint bears the projection''s name.';
+
+-- Name: COLUMN projections.last_generation; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projections.last_generation IS 'The highest number that a generation has had; none is used twice.';
+
+-- Name: COLUMN projections.rebuilding_generation; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projections.rebuilding_generation IS 'The one that is built beside it, under the checkpoint name@generation; null: none.';
+
+-- Name: COLUMN projections.stop_position; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.projections.stop_position IS 'The generation in use pauses when it has passed this position; null: never.';
 
 -- Name: removals; Type: TABLE; Schema: event_store; Owner: -
 
@@ -9012,6 +10343,11 @@ ALTER TABLE ONLY event_store.outbox
 ALTER TABLE ONLY event_store.outbox_streams
     ADD CONSTRAINT outbox_streams_pkey PRIMARY KEY (stream_id);
 
+-- Name: parked_projection_events parked_projection_events_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.parked_projection_events
+    ADD CONSTRAINT parked_projection_events_pkey PRIMARY KEY (tenant, name, generation, global_position);
+
 -- Name: partitions partitions_bounds_key; Type: CONSTRAINT; Schema: event_store; Owner: -
 
 ALTER TABLE ONLY event_store.partitions
@@ -9021,6 +10357,16 @@ ALTER TABLE ONLY event_store.partitions
 
 ALTER TABLE ONLY event_store.partitions
     ADD CONSTRAINT partitions_pkey PRIMARY KEY (partition_name);
+
+-- Name: projection_generations projection_generations_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.projection_generations
+    ADD CONSTRAINT projection_generations_pkey PRIMARY KEY (tenant, name, generation);
+
+-- Name: projections projections_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.projections
+    ADD CONSTRAINT projections_pkey PRIMARY KEY (tenant, name);
 
 -- Name: removals removals_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
 
@@ -9130,6 +10476,20 @@ CREATE TRIGGER replace_only_row BEFORE INSERT ON event_store.scavenger FOR EACH 
 
 CREATE TRIGGER replace_only_row BEFORE INSERT ON event_store.store FOR EACH ROW EXECUTE FUNCTION event_store.replace_only_row();
 
+-- Name: parked_projection_events parked_projection_events_generation_fkey; Type: FK CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.parked_projection_events
+    ADD CONSTRAINT parked_projection_events_generation_fkey FOREIGN KEY (tenant, name, generation) REFERENCES event_store.projection_generations(tenant, name, generation) ON DELETE CASCADE;
+
+-- Name: projection_generations projection_generations_projection_fkey; Type: FK CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.projection_generations
+    ADD CONSTRAINT projection_generations_projection_fkey FOREIGN KEY (tenant, name) REFERENCES event_store.projections(tenant, name) ON DELETE CASCADE;
+
+-- Name: FUNCTION abandon_projection_rebuild(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.abandon_projection_rebuild(p_name text, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]) FROM PUBLIC;
@@ -9153,6 +10513,10 @@ REVOKE ALL ON FUNCTION event_store.append_event(p_aggregate_type text, p_aggrega
 -- Name: FUNCTION append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.append_streams(p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_tenants text[], p_all_or_nothing boolean, p_outbox boolean[]) FROM PUBLIC;
+
+-- Name: FUNCTION apply_inline_projection(); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.apply_inline_projection() FROM PUBLIC;
 
 -- Name: FUNCTION assign_tenant(p_role text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -9182,6 +10546,22 @@ REVOKE ALL ON FUNCTION event_store.begin_event_index(p_path text, p_kind text, p
 
 REVOKE ALL ON FUNCTION event_store.begin_install(p_latest_migration integer) FROM PUBLIC;
 
+-- Name: FUNCTION begin_parked_projection_event(p_name text, p_generation integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.begin_parked_projection_event(p_name text, p_generation integer, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION begin_projection(p_name text, p_start_position bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.begin_projection(p_name text, p_start_position bigint, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION begin_projection_batch(p_name text, p_generation integer, p_position bigint, p_tenant text, OUT stop_position bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.begin_projection_batch(p_name text, p_generation integer, p_position bigint, p_tenant text, OUT stop_position bigint) FROM PUBLIC;
+
+-- Name: FUNCTION begin_projection_rebuild(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.begin_projection_rebuild(p_name text, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION bell_channel(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.bell_channel() FROM PUBLIC;
@@ -9201,6 +10581,10 @@ REVOKE ALL ON FUNCTION event_store.check_events(p_event_ids uuid[], p_event_type
 -- Name: FUNCTION check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval) FROM PUBLIC;
+
+-- Name: FUNCTION check_projection_name(p_name text, p_tenant text, p_start_position bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.check_projection_name(p_name text, p_tenant text, p_start_position bigint) FROM PUBLIC;
 
 -- Name: FUNCTION check_read(p_position bigint, p_limit integer, p_until bigint); Type: ACL; Schema: event_store; Owner: -
 
@@ -9225,6 +10609,10 @@ REVOKE ALL ON FUNCTION event_store.close_partition(p_partition_name text) FROM P
 -- Name: FUNCTION complete_outbox_messages(p_lease uuid, p_global_positions bigint[]); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.complete_outbox_messages(p_lease uuid, p_global_positions bigint[]) FROM PUBLIC;
+
+-- Name: FUNCTION complete_projection_batch(p_name text, p_generation integer, p_position bigint, p_last_event_id uuid, p_events bigint, p_skipped bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.complete_projection_batch(p_name text, p_generation integer, p_position bigint, p_last_event_id uuid, p_events bigint, p_skipped bigint, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION compress_partition(p_partition_name text, p_lock_timeout_milliseconds integer, OUT events bigint, OUT bytes_before bigint, OUT bytes_after bigint); Type: ACL; Schema: event_store; Owner: -
 
@@ -9286,6 +10674,14 @@ REVOKE ALL ON FUNCTION event_store.create_partitions(p_from timestamp with time 
 
 REVOKE ALL ON FUNCTION event_store.create_partitions_ahead(p_months integer) FROM PUBLIC;
 
+-- Name: FUNCTION create_projection(p_name text, p_aggregate_types text[], p_event_types text[], p_events_tenant text, p_start_position bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.create_projection(p_name text, p_aggregate_types text[], p_event_types text[], p_events_tenant text, p_start_position bigint, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION create_sql_projection(p_name text, p_function text, p_aggregate_types text[], p_event_types text[], p_events_tenant text, p_start_position bigint, p_on_failure text, p_max_attempts integer, p_retry_milliseconds integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.create_sql_projection(p_name text, p_function text, p_aggregate_types text[], p_event_types text[], p_events_tenant text, p_start_position bigint, p_on_failure text, p_max_attempts integer, p_retry_milliseconds integer, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION current_tenants(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.current_tenants() FROM PUBLIC;
@@ -9337,6 +10733,10 @@ REVOKE ALL ON FUNCTION event_store.drop_partition(p_partition_name text, p_force
 -- Name: FUNCTION drop_partition_statements(p_partition_name text, p_force boolean, p_limit integer); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.drop_partition_statements(p_partition_name text, p_force boolean, p_limit integer) FROM PUBLIC;
+
+-- Name: FUNCTION drop_projection(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.drop_projection(p_name text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION enable_tenant_isolation(); Type: ACL; Schema: event_store; Owner: -
 
@@ -9418,6 +10818,10 @@ REVOKE ALL ON FUNCTION event_store.grant_rights() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.guard_table(p_table regclass) FROM PUBLIC;
 
+-- Name: FUNCTION handle_projection_events(p_function text, p_events event_store.recorded_event[], p_generation integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.handle_projection_events(p_function text, p_events event_store.recorded_event[], p_generation integer) FROM PUBLIC;
+
 -- Name: FUNCTION head_position(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.head_position() FROM PUBLIC;
@@ -9441,6 +10845,10 @@ REVOKE ALL ON FUNCTION event_store.in_flight_tag() FROM PUBLIC;
 -- Name: FUNCTION indexed_condition(p_path text, p_kind text, p_expression text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.indexed_condition(p_path text, p_kind text, p_expression text) FROM PUBLIC;
+
+-- Name: FUNCTION inline_projection_trigger(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.inline_projection_trigger(p_name text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION install_file(p_path text, p_text text); Type: ACL; Schema: event_store; Owner: -
 
@@ -9486,9 +10894,17 @@ REVOKE ALL ON FUNCTION event_store.list_event_indexes() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.list_parked_outbox_messages(p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION list_parked_projection_events(p_name text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.list_parked_projection_events(p_name text, p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION list_partitions(p_exact boolean); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.list_partitions(p_exact boolean) FROM PUBLIC;
+
+-- Name: FUNCTION list_projections(p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.list_projections(p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text); Type: ACL; Schema: event_store; Owner: -
 
@@ -9502,6 +10918,10 @@ REVOKE ALL ON FUNCTION event_store.list_tenant_assignments() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.load_checkpoint(p_name text, p_tenant text, p_check boolean) FROM PUBLIC;
 
+-- Name: FUNCTION lock_projection(p_name text, p_generation integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.lock_projection(p_name text, p_generation integer, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.lock_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) FROM PUBLIC;
@@ -9513,6 +10933,14 @@ REVOKE ALL ON FUNCTION event_store.lock_timeout_statements(p_milliseconds bigint
 -- Name: FUNCTION maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.maintain_partitions(p_months integer, p_close_after interval, p_compress_after interval, p_detach_after interval) FROM PUBLIC;
+
+-- Name: FUNCTION make_projection_asynchronous(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.make_projection_asynchronous(p_name text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION make_projection_inline(p_name text, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.make_projection_inline(p_name text, p_limit integer, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION measure_partitions(p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
 
@@ -9534,6 +10962,10 @@ REVOKE ALL ON FUNCTION event_store.new_event_id() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.note_limits() FROM PUBLIC;
 
+-- Name: FUNCTION note_projection_failure(p_name text, p_generation integer, p_checkpoint_position bigint, p_position bigint, p_error text, p_delay interval, p_stop boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.note_projection_failure(p_name text, p_generation integer, p_checkpoint_position bigint, p_position bigint, p_error text, p_delay interval, p_stop boolean, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION note_removal(p_last_position bigint); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.note_removal(p_last_position bigint) FROM PUBLIC;
@@ -9554,6 +10986,10 @@ REVOKE ALL ON FUNCTION event_store.outbox_statistics(p_tenant text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.park_outbox_message(p_lease uuid, p_global_position bigint, p_error text) FROM PUBLIC;
 
+-- Name: FUNCTION park_projection_event(p_name text, p_generation integer, p_position bigint, p_error text, p_attempts integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.park_projection_event(p_name text, p_generation integer, p_position bigint, p_error text, p_attempts integer, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION partition_alarm(p_warning interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.partition_alarm(p_warning interval) FROM PUBLIC;
@@ -9565,6 +11001,10 @@ REVOKE ALL ON FUNCTION event_store.partition_table(p_partition_name text) FROM P
 -- Name: FUNCTION pass_over_partition(p_partition_name text, p_passed_over boolean); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.pass_over_partition(p_partition_name text, p_passed_over boolean) FROM PUBLIC;
+
+-- Name: FUNCTION pause_projection(p_name text, p_generation integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.pause_projection(p_name text, p_generation integer, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION raise_detached(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
@@ -9589,6 +11029,14 @@ REVOKE ALL ON FUNCTION event_store.raise_lease_lost(p_lease uuid) FROM PUBLIC;
 -- Name: FUNCTION raise_partition_in_use(p_partition_name text, p_tables regclass[]); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.raise_partition_in_use(p_partition_name text, p_tables regclass[]) FROM PUBLIC;
+
+-- Name: FUNCTION raise_projection_moved(p_name text, p_tenant text, p_message text, p_hint text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.raise_projection_moved(p_name text, p_tenant text, p_message text, p_hint text) FROM PUBLIC;
+
+-- Name: FUNCTION raise_projection_not_found(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.raise_projection_not_found(p_name text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION raise_stream_deleted(p_aggregate_type text, p_aggregate_id text, p_tenant text, p_version bigint, p_deleted_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
@@ -9682,6 +11130,10 @@ REVOKE ALL ON FUNCTION event_store.replace_only_row() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION replay_parked_projection_events(p_name text, p_positions bigint[], p_discard boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.replay_parked_projection_events(p_name text, p_positions bigint[], p_discard boolean, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION require_all_tenants(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_all_tenants() FROM PUBLIC;
@@ -9693,6 +11145,10 @@ REVOKE ALL ON FUNCTION event_store.require_current_partitions() FROM PUBLIC;
 -- Name: FUNCTION require_fitting_partition(p_partition event_store.partitions); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_fitting_partition(p_partition event_store.partitions) FROM PUBLIC;
+
+-- Name: FUNCTION require_not_inline(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_not_inline(p_name text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION require_partition(p_partition_name text, p_states text[]); Type: ACL; Schema: event_store; Owner: -
 
@@ -9718,9 +11174,17 @@ REVOKE ALL ON FUNCTION event_store.require_tenant(p_tenant text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions, p_force boolean) FROM PUBLIC;
 
+-- Name: FUNCTION reset_projection(p_name text, p_position bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.reset_projection(p_name text, p_position bigint, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION rest_after_work(p_worked interval, p_rested interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.rest_after_work(p_worked interval, p_rested interval) FROM PUBLIC;
+
+-- Name: FUNCTION resume_projection(p_name text, p_generation integer, p_skip boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.resume_projection(p_name text, p_generation integer, p_skip boolean, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
@@ -9729,6 +11193,10 @@ REVOKE ALL ON FUNCTION event_store.retry_outbox_message(p_lease uuid, p_global_p
 -- Name: FUNCTION ring_bell(p_interval_milliseconds integer, p_position bigint, p_events integer, p_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.ring_bell(p_interval_milliseconds integer, p_position bigint, p_events integer, p_at timestamp with time zone) FROM PUBLIC;
+
+-- Name: FUNCTION run_projection(p_name text, p_limit integer, p_generation integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.run_projection(p_name text, p_limit integer, p_generation integer, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION safe_position(OUT safe_position bigint, OUT head_position bigint); Type: ACL; Schema: event_store; Owner: -
 
@@ -9778,6 +11246,10 @@ REVOKE ALL ON FUNCTION event_store.settle_event_ids(p_stream_ids bigint[], p_bas
 
 REVOKE ALL ON FUNCTION event_store.settle_outbox_streams(p_stream_ids bigint[]) FROM PUBLIC;
 
+-- Name: FUNCTION settle_parked_projection_event(p_name text, p_generation integer, p_position bigint, p_error text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.settle_parked_projection_event(p_name text, p_generation integer, p_position bigint, p_error text, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION settle_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.settle_partition(p_partition_name text) FROM PUBLIC;
@@ -9794,6 +11266,10 @@ REVOKE ALL ON FUNCTION event_store.statistics_by_aggregate_type(p_tenant text) F
 
 REVOKE ALL ON FUNCTION event_store.statistics_by_event_type(p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION stop_projection_at(p_name text, p_position bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.stop_projection_at(p_name text, p_position bigint, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION store_information(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.store_information() FROM PUBLIC;
@@ -9805,6 +11281,10 @@ REVOKE ALL ON FUNCTION event_store.stream_metadata(p_aggregate_type text, p_aggr
 -- Name: FUNCTION stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.stream_version(p_aggregate_type text, p_aggregate_id text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION switch_projection(p_name text, p_generation integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.switch_projection(p_name text, p_generation integer, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION truncate_stream(p_aggregate_type text, p_aggregate_id text, p_before_version bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 

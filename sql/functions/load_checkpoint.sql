@@ -22,6 +22,11 @@ BEGIN
         PERFORM require_tenant(p_tenant);
         RETURN;
     END IF;
+    -- An inline projection is never behind.
+    IF EXISTS (SELECT FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name AND p.is_inline) THEN
+        v_checkpoint.global_position := head_position();
+        v_checkpoint.last_event_id := NULL;
+    END IF;
     IF p_check THEN
         PERFORM check_checkpoint(p_name, v_checkpoint.global_position, v_checkpoint.last_event_id, v_checkpoint.epoch);
     END IF;

@@ -33,7 +33,10 @@ BEGIN
         IF FOUND THEN
             -- One of another history would never come there.
             PERFORM check_checkpoint(p_name, v_checkpoint.global_position, NULL, v_checkpoint.epoch);
-            IF v_checkpoint.global_position >= p_global_position THEN
+            -- An inline projection is never behind.
+            IF v_checkpoint.global_position >= p_global_position
+                OR EXISTS (SELECT FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name AND p.is_inline)
+            THEN
                 RETURN true;
             END IF;
         END IF;
