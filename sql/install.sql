@@ -18,7 +18,7 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL search_path = pg_catalog, pg_temp;
 SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
 \ir bootstrap.sql
-SELECT begin_install(5) \gset ignored_
+SELECT begin_install(6) \gset ignored_
 \set file sql/migrations/0001_log.sql
 \ir install_file.psql
 \set file sql/migrations/0002_outbox.sql
@@ -28,6 +28,8 @@ SELECT begin_install(5) \gset ignored_
 \set file sql/migrations/0004_retention.sql
 \ir install_file.psql
 \set file sql/migrations/0005_projections.sql
+\ir install_file.psql
+\set file sql/migrations/0006_snapshots.sql
 \ir install_file.psql
 \set file sql/functions/abandon_projection_rebuild.sql
 \ir install_file.psql
@@ -102,6 +104,8 @@ SELECT begin_install(5) \gset ignored_
 \set file sql/functions/current_tenants.sql
 \ir install_file.psql
 \set file sql/functions/delete_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/delete_snapshots.sql
 \ir install_file.psql
 \set file sql/functions/delete_stream.sql
 \ir install_file.psql
@@ -179,6 +183,8 @@ SELECT begin_install(5) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/isolate_table.sql
 \ir install_file.psql
+\set file sql/functions/latest_snapshot.sql
+\ir install_file.psql
 \set file sql/functions/limits_condition.sql
 \ir install_file.psql
 \set file sql/functions/list_checkpoints.sql
@@ -190,6 +196,8 @@ SELECT begin_install(5) \gset ignored_
 \set file sql/functions/list_parked_projection_events.sql
 \ir install_file.psql
 \set file sql/functions/list_projections.sql
+\ir install_file.psql
+\set file sql/functions/list_snapshots.sql
 \ir install_file.psql
 \set file sql/functions/list_streams.sql
 \ir install_file.psql
@@ -228,6 +236,8 @@ SELECT begin_install(5) \gset ignored_
 \set file sql/functions/park_projection_event.sql
 \ir install_file.psql
 \set file sql/functions/pause_projection.sql
+\ir install_file.psql
+\set file sql/functions/prune_snapshots.sql
 \ir install_file.psql
 \set file sql/functions/raise_detached.sql
 \ir install_file.psql
@@ -312,6 +322,8 @@ SELECT begin_install(5) \gset ignored_
 \set file sql/functions/safe_position.sql
 \ir install_file.psql
 \set file sql/functions/save_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/save_snapshot.sql
 \ir install_file.psql
 \set file sql/functions/scavenge.sql
 \ir install_file.psql

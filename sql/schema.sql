@@ -2870,6 +2870,30 @@ $$;
 
 COMMENT ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) IS 'Deletes a checkpoint; returns whether there was one.';
 
+-- Name: delete_snapshots(text, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.delete_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text DEFAULT NULL::text, p_tenant text DEFAULT ''::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_count bigint;
+BEGIN
+    PERFORM require_tenant(p_tenant);
+    DELETE FROM snapshots AS n
+    USING streams AS s
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id
+        AND n.stream_id = s.stream_id
+        AND (p_state_type IS NULL OR n.state_type = p_state_type);
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    RETURN v_count;
+END
+$$;
+
+-- Name: FUNCTION delete_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.delete_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_tenant text) IS 'Deletes the snapshots of a stream, of one state type or of all; returns how many.';
+
 -- Name: delete_stream(text, text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.delete_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint DEFAULT '-1'::integer, p_tenant text DEFAULT ''::text) RETURNS bigint
@@ -2966,6 +2990,7 @@ BEGIN
     DELETE FROM outbox_streams AS s WHERE s.stream_id = v_stream.stream_id;
     DELETE FROM outbox AS o WHERE o.stream_id = v_stream.stream_id;
     GET DIAGNOSTICS messages_removed = ROW_COUNT;
+    DELETE FROM snapshots AS n WHERE n.stream_id = v_stream.stream_id;
     DELETE FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
     v_before := allow_change();
     DELETE FROM streams AS s
@@ -4444,8 +4469,10 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('reader', 'head_position'),
     ('reader', 'health'),
     ('reader', 'installed_files'),
+    ('reader', 'latest_snapshot'),
     ('reader', 'list_checkpoints'),
     ('reader', 'list_projections'),
+    ('reader', 'list_snapshots'),
     ('reader', 'list_streams'),
     ('reader', 'load_checkpoint'),
     ('reader', 'new_event_id'),
@@ -4502,8 +4529,10 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('writer', 'append'),
     ('writer', 'append_event'),
     ('writer', 'append_streams'),
+    ('writer', 'delete_snapshots'),
     ('writer', 'delete_stream'),
     ('writer', 'reopen_stream'),
+    ('writer', 'save_snapshot'),
     ('admin', 'attach_partition'),
     ('admin', 'begin_detach_partition'),
     ('admin', 'begin_event_index'),
@@ -4533,6 +4562,7 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('admin', 'new_epoch'),
     ('admin', 'open_partition'),
     ('admin', 'pass_over_partition'),
+    ('admin', 'prune_snapshots'),
     ('admin', 'scavenge'),
     ('admin', 'require_partition_scheduler'),
     ('admin', 'schedule_partition_maintenance'),
@@ -5031,6 +5061,65 @@ $$;
 
 COMMENT ON FUNCTION event_store.isolate_table(p_table regclass, p_force boolean) IS 'Internal. Puts the policy of isolated tenants on a table, for the owner as well or not.';
 
+-- Name: latest_snapshot(text, text, text, integer, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.latest_snapshot(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_schema_version integer, p_at_or_below bigint DEFAULT NULL::bigint, p_tenant text DEFAULT ''::text) RETURNS TABLE(version bigint, event_id uuid, created_at timestamp with time zone, content_type text, encoding text, original_size integer, stored_size integer, data json, data_bytes bytea)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_stream streams;
+    v_now timestamptz := clock_timestamp();
+BEGIN
+    SELECT s.* INTO v_stream
+    FROM streams AS s
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
+    IF NOT FOUND THEN
+        PERFORM require_tenant(p_tenant);
+        RETURN;
+    END IF;
+    IF v_stream.deleted_at IS NOT NULL THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT
+        n.version, n.event_id, n.created_at, n.content_type, n.encoding, n.original_size, n.stored_size, n.data, n.data_bytes
+    FROM snapshots AS n
+    WHERE n.stream_id = v_stream.stream_id
+        AND n.state_type = p_state_type
+        AND n.schema_version = p_schema_version
+        AND n.version <= least(p_at_or_below, v_stream.version)
+        AND NOT EXISTS (
+            SELECT FROM events AS e
+            WHERE e.stream_id = v_stream.stream_id
+                AND e.version = n.version
+                AND e.timestamp >= v_stream.first_timestamp
+                AND e.timestamp <= v_stream.last_timestamp
+                AND e.event_id <> n.event_id
+        )
+        AND (
+            n.version = v_stream.version
+            OR EXISTS (
+                SELECT FROM events AS e
+                WHERE e.stream_id = v_stream.stream_id
+                    AND e.version = n.version + 1
+                    AND e.timestamp >= v_stream.first_timestamp
+                    AND e.timestamp <= v_stream.last_timestamp
+                    AND is_beyond_limits(
+                        e.version, e.recorded_at, v_stream.version, NULL, v_stream.truncate_before, v_stream.max_count,
+                        v_stream.max_age, v_now
+                    ) IS NOT TRUE
+            )
+        )
+    ORDER BY n.version DESC
+    LIMIT 1;
+END
+$$;
+
+-- Name: FUNCTION latest_snapshot(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_schema_version integer, p_at_or_below bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.latest_snapshot(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_schema_version integer, p_at_or_below bigint, p_tenant text) IS 'The newest snapshot of a stream that can be built upon, of one state type and schema version, at or below a version.';
+
 -- Name: limits_condition(boolean, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.limits_condition(p_is_limited boolean, p_parameter integer) RETURNS text
@@ -5303,6 +5392,36 @@ $$;
 -- Name: FUNCTION list_projections(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.list_projections(p_tenant text) IS 'All projections with how they fare, a row for each generation.';
+
+-- Name: list_snapshots(text, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.list_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text DEFAULT NULL::text, p_tenant text DEFAULT ''::text) RETURNS TABLE(state_type text, version bigint, schema_version integer, event_id uuid, created_at timestamp with time zone, content_type text, encoding text, original_size integer, stored_size integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_stream_id bigint;
+BEGIN
+    SELECT s.stream_id INTO v_stream_id
+    FROM streams AS s
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id;
+    IF NOT FOUND THEN
+        PERFORM require_tenant(p_tenant);
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT
+        n.state_type, n.version, n.schema_version, n.event_id, n.created_at, n.content_type, n.encoding, n.original_size,
+        n.stored_size
+    FROM snapshots AS n
+    WHERE n.stream_id = v_stream_id AND (p_state_type IS NULL OR n.state_type = p_state_type)
+    ORDER BY n.version DESC, n.state_type, n.schema_version DESC;
+END
+$$;
+
+-- Name: FUNCTION list_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.list_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_tenant text) IS 'The snapshots of a stream, newest first, without their data.';
 
 -- Name: list_streams(text, text, text, text, text, integer, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6250,6 +6369,55 @@ $$;
 -- Name: FUNCTION pause_projection(p_name text, p_generation integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.pause_projection(p_name text, p_generation integer, p_tenant text) IS 'Pauses a projection; returns the position where it stands.';
+
+-- Name: prune_snapshots(integer, interval, integer, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.prune_snapshots(p_keep integer DEFAULT 1, p_older_than interval DEFAULT NULL::interval, p_limit integer DEFAULT 10000, p_aggregate_type text DEFAULT NULL::text, p_tenant text DEFAULT NULL::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    -- least() passes over a null.
+    v_before timestamptz := CASE
+        WHEN p_older_than IS NOT NULL THEN clock_timestamp() - least(p_older_than, interval '1000 years')
+    END;
+    v_count bigint;
+BEGIN
+    PERFORM check_read(NULL, p_limit);
+    IF coalesce(p_keep, -1) < 0 OR p_older_than < '0' THEN
+        PERFORM raise_error(
+            'SE005', 'p_keep is a number and p_older_than an age, both at least 0',
+            json_build_object('keep', p_keep, 'older_than', p_older_than), 'Write for example p_keep => 2.'
+        );
+    END IF;
+    DELETE FROM snapshots AS n
+    USING (
+        SELECT r.stream_id, r.state_type, r.version, r.schema_version
+        FROM (
+            SELECT
+                o.stream_id, o.state_type, o.version, o.schema_version, o.created_at,
+                row_number() OVER (
+                    PARTITION BY o.stream_id, o.state_type ORDER BY o.version DESC, o.schema_version DESC
+                ) AS place
+            FROM snapshots AS o
+            WHERE (p_aggregate_type IS NULL OR o.aggregate_type = p_aggregate_type)
+                AND (p_tenant IS NULL OR o.tenant = p_tenant)
+        ) AS r
+        WHERE r.place > p_keep AND (v_before IS NULL OR r.created_at <= v_before)
+        LIMIT p_limit
+    ) AS d
+    WHERE n.stream_id = d.stream_id
+        AND n.state_type = d.state_type
+        AND n.version = d.version
+        AND n.schema_version = d.schema_version;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    RETURN v_count;
+END
+$$;
+
+-- Name: FUNCTION prune_snapshots(p_keep integer, p_older_than interval, p_limit integer, p_aggregate_type text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.prune_snapshots(p_keep integer, p_older_than interval, p_limit integer, p_aggregate_type text, p_tenant text) IS 'Deletes all but the newest snapshots of each stream and state type, in bounded batches; returns how many.';
 
 -- Name: raise_detached(text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -8476,6 +8644,126 @@ $$;
 
 COMMENT ON FUNCTION event_store.save_checkpoint(p_name text, p_global_position bigint, p_last_event_id uuid, p_events_processed bigint, p_status text, p_error text, p_epoch uuid, p_allow_backwards boolean, p_tenant text) IS 'Saves how far a projection has read, in the caller''s transaction. Refuses to go backwards unless told (SE012).';
 
+-- Name: save_snapshot(text, text, bigint, uuid, text, integer, json, bytea, text, text, integer, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.save_snapshot(p_aggregate_type text, p_aggregate_id text, p_version bigint, p_event_id uuid, p_state_type text, p_schema_version integer, p_data json DEFAULT NULL::json, p_data_bytes bytea DEFAULT NULL::bytea, p_content_type text DEFAULT NULL::text, p_encoding text DEFAULT NULL::text, p_original_size integer DEFAULT NULL::integer, p_keep integer DEFAULT NULL::integer, p_tenant text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_max_payload_bytes integer := (SELECT s.max_payload_bytes FROM store AS s);
+    v_size integer := coalesce(octet_length(p_data::text), octet_length(p_data_bytes));
+    v_stream streams;
+    v_event_id uuid;
+BEGIN
+    IF coalesce(octet_length(p_state_type), 0) NOT BETWEEN 1 AND 255 OR p_state_type ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
+        OR coalesce(p_version, 0) < 1 OR coalesce(p_schema_version, 0) < 1 OR p_event_id IS NULL
+        OR (p_data IS NULL) = (p_data_bytes IS NULL)
+        OR (p_data_bytes IS NULL) <> (p_content_type IS NULL)
+        OR octet_length(p_content_type) NOT BETWEEN 1 AND 255
+        OR p_content_type ~ E'[\\x01-\\x1f\\x7f-\\x9f]'
+        OR (p_encoding IS NOT NULL AND (p_data_bytes IS NULL OR p_encoding NOT IN ('gzip', 'lz4', 'zstd')))
+        OR p_original_size < 0 OR p_keep < 1
+    THEN
+        PERFORM raise_error(
+            'SE005', 'not a snapshot',
+            json_build_object(
+                'state_type', p_state_type, 'version', p_version, 'schema_version', p_schema_version, 'event_id', p_event_id,
+                'content_type', p_content_type, 'encoding', p_encoding, 'original_size', p_original_size, 'keep', p_keep
+            ),
+            'A state type of 1 to 255 bytes without control characters, versions and p_keep of at least 1, the id of the '
+            'event, and either p_data or p_data_bytes with its content type; an encoding (gzip, lz4, zstd) only with bytes.'
+        );
+    END IF;
+    IF v_size > v_max_payload_bytes THEN
+        PERFORM raise_error(
+            'SE006', format('the snapshot has more than the %s bytes of the setting max_payload_bytes', v_max_payload_bytes),
+            json_build_object('size', v_size, 'max_payload_bytes', v_max_payload_bytes),
+            'Compress it, keep less in the state, or change the setting.'
+        );
+    END IF;
+    IF p_data IS NOT NULL AND NOT is_queryable_json(p_data::text) THEN
+        PERFORM raise_error(
+            'SE008', E'the snapshot has \\u0000, a lone surrogate, a number too large, or nesting too deep',
+            json_build_object('argument', 'p_data'), 'Mend the state, or save it as bytes.'
+        );
+    END IF;
+    SELECT s.* INTO v_stream
+    FROM streams AS s
+    WHERE s.tenant = p_tenant AND s.aggregate_type = p_aggregate_type AND s.aggregate_id = p_aggregate_id
+    FOR KEY SHARE;
+    IF NOT FOUND THEN
+        PERFORM raise_stream_not_found(p_aggregate_type, p_aggregate_id, p_tenant);
+    END IF;
+    IF v_stream.deleted_at IS NOT NULL THEN
+        PERFORM raise_stream_deleted(
+            p_aggregate_type, p_aggregate_id, p_tenant, v_stream.version, v_stream.deleted_at
+        );
+    END IF;
+    SELECT e.event_id INTO v_event_id
+    FROM events AS e
+    WHERE e.stream_id = v_stream.stream_id
+        AND e.version = p_version
+        AND e.timestamp >= v_stream.first_timestamp
+        AND e.timestamp <= v_stream.last_timestamp;
+    IF v_event_id IS DISTINCT FROM p_event_id THEN
+        PERFORM raise_error(
+            'SE024',
+            CASE WHEN p_version > v_stream.version
+                THEN format(
+                    'stream %s %s is at version %s and has no snapshot at %s', to_json(p_aggregate_type),
+                    to_json(p_aggregate_id), v_stream.version, p_version
+                )
+                ELSE format(
+                    'version %s of stream %s %s is not the event of the snapshot', p_version, to_json(p_aggregate_type),
+                    to_json(p_aggregate_id)
+                )
+            END,
+            json_build_object(
+                'tenant', p_tenant, 'aggregate_type', p_aggregate_type, 'aggregate_id', p_aggregate_id,
+                'version', p_version, 'event_id', p_event_id, 'actual_version', v_stream.version
+            ),
+            'Load the aggregate anew and save that: this state is of another history, or its event is gone.'
+        );
+    END IF;
+    INSERT INTO snapshots AS n (
+        stream_id, version, schema_version, event_id, created_at, original_size, stored_size, tenant, aggregate_type,
+        aggregate_id, state_type, content_type, encoding, data, data_bytes
+    )
+    VALUES (
+        v_stream.stream_id, p_version, p_schema_version, p_event_id, clock_timestamp(), coalesce(p_original_size, v_size),
+        v_size, p_tenant, p_aggregate_type, p_aggregate_id, p_state_type, p_content_type, p_encoding, p_data, p_data_bytes
+    )
+    ON CONFLICT (stream_id, state_type, version, schema_version) DO UPDATE
+    SET
+        event_id = excluded.event_id,
+        created_at = excluded.created_at,
+        original_size = excluded.original_size,
+        stored_size = excluded.stored_size,
+        content_type = excluded.content_type,
+        encoding = excluded.encoding,
+        data = excluded.data,
+        data_bytes = excluded.data_bytes;
+    IF p_keep IS NOT NULL THEN
+        DELETE FROM snapshots AS n
+        WHERE n.stream_id = v_stream.stream_id
+            AND n.state_type = p_state_type
+            AND (n.version, n.schema_version) < (
+                SELECT k.version, k.schema_version
+                FROM snapshots AS k
+                WHERE k.stream_id = v_stream.stream_id AND k.state_type = p_state_type
+                ORDER BY k.version DESC, k.schema_version DESC
+                OFFSET p_keep - 1
+                LIMIT 1
+            );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION save_snapshot(p_aggregate_type text, p_aggregate_id text, p_version bigint, p_event_id uuid, p_state_type text, p_schema_version integer, p_data json, p_data_bytes bytea, p_content_type text, p_encoding text, p_original_size integer, p_keep integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.save_snapshot(p_aggregate_type text, p_aggregate_id text, p_version bigint, p_event_id uuid, p_state_type text, p_schema_version integer, p_data json, p_data_bytes bytea, p_content_type text, p_encoding text, p_original_size integer, p_keep integer, p_tenant text) IS 'Saves the state of an aggregate at a version of its stream. Refuses one that the stream has not, or of another event (SE024).';
+
 -- Name: scavenge(integer, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.scavenge(p_limit integer DEFAULT 100, p_from_start boolean DEFAULT false, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean) RETURNS record
@@ -8512,7 +8800,11 @@ BEGIN
     SELECT CASE WHEN p_from_start THEN 0 ELSE p.last_stream_id END INTO v_place FROM scavenger AS p;
 
     FOR v_found IN
-        SELECT s AS stream, s.stream_id, coalesce(g.scavenged_before, 1) AS scavenged_before
+        SELECT
+            s AS stream,
+            s.stream_id,
+            coalesce(g.scavenged_before, 1) AS scavenged_before,
+            coalesce(s.deleted_at < v_deleted_before, false) AS is_past_grace
         FROM streams AS s
         LEFT JOIN scavenged_streams AS g ON g.stream_id = s.stream_id
         WHERE num_nonnulls(s.deleted_at, s.truncate_before, s.max_count, s.max_age) > 0 AND s.stream_id > v_place
@@ -8545,6 +8837,18 @@ BEGIN
                 v_stream_ids := v_stream_ids || v_stream.stream_id;
                 v_tenants := v_tenants || v_stream.tenant;
                 v_befores := v_befores || v_before;
+            END IF;
+        END IF;
+        IF v_found.is_past_grace AND greatest(v_before, v_found.scavenged_before) > v_stream.version THEN
+            -- Nobody can reopen it while the row is held.
+            PERFORM FROM streams AS s
+            WHERE s.tenant = v_stream.tenant
+                AND s.aggregate_type = v_stream.aggregate_type
+                AND s.aggregate_id = v_stream.aggregate_id
+                AND s.deleted_at < v_deleted_before
+            FOR KEY SHARE SKIP LOCKED;
+            IF FOUND THEN
+                DELETE FROM snapshots AS n WHERE n.stream_id = v_found.stream_id;
             END IF;
         END IF;
         -- A stream that the limit may have cut short is looked at again.
@@ -10279,6 +10583,60 @@ CREATE TABLE event_store.schema_history (
 
 COMMENT ON TABLE event_store.schema_history IS 'Which files of the contract are installed: migrations once and for ever, the others whenever their text changes.';
 
+-- Name: snapshots; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.snapshots (
+    stream_id bigint NOT NULL,
+    version bigint NOT NULL,
+    schema_version integer NOT NULL,
+    event_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    original_size integer NOT NULL,
+    stored_size integer NOT NULL,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    aggregate_type text NOT NULL COLLATE pg_catalog."C",
+    aggregate_id text NOT NULL COLLATE pg_catalog."C",
+    state_type text NOT NULL COLLATE pg_catalog."C",
+    content_type text,
+    encoding text,
+    data json,
+    data_bytes bytea,
+    CONSTRAINT snapshots_data_check CHECK (((data IS NULL) <> (data_bytes IS NULL))),
+    CONSTRAINT snapshots_encoding_check CHECK (((encoding IS NULL) OR ((data_bytes IS NOT NULL) AND (encoding = ANY (ARRAY['gzip'::text, 'lz4'::text, 'zstd'::text])))))
+);
+
+-- Name: TABLE snapshots; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.snapshots IS 'States of aggregates at versions of their streams. A stream that is deleted for good takes its own along.';
+
+-- Name: COLUMN snapshots.version; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.snapshots.version IS 'The state is that after the event of this version.';
+
+-- Name: COLUMN snapshots.schema_version; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.snapshots.schema_version IS 'The version of the state type''s schema: a program reads those of its own only.';
+
+-- Name: COLUMN snapshots.event_id; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.snapshots.event_id IS 'The event at that version. When another one is there, the snapshot is of another history and not used.';
+
+-- Name: COLUMN snapshots.original_size; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.snapshots.original_size IS 'Bytes before compression.';
+
+-- Name: COLUMN snapshots.stored_size; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.snapshots.stored_size IS 'Bytes of data or data_bytes.';
+
+-- Name: COLUMN snapshots.content_type; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.snapshots.content_type IS 'Null: JSON in data. Otherwise what data_bytes holds, when it is unpacked.';
+
+-- Name: COLUMN snapshots.encoding; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.snapshots.encoding IS 'How data_bytes is compressed (gzip, lz4, zstd); null: not.';
+
 -- Name: streams_stream_id_seq; Type: SEQUENCE; Schema: event_store; Owner: -
 
 ALTER TABLE event_store.streams ALTER COLUMN stream_id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -10397,6 +10755,11 @@ ALTER TABLE ONLY event_store.schema_history
 
 ALTER TABLE ONLY event_store.schema_history
     ADD CONSTRAINT schema_history_pkey PRIMARY KEY (path);
+
+-- Name: snapshots snapshots_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.snapshots
+    ADD CONSTRAINT snapshots_pkey PRIMARY KEY (stream_id, state_type, version, schema_version);
 
 -- Name: store store_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
 
@@ -10690,6 +11053,10 @@ REVOKE ALL ON FUNCTION event_store.current_tenants() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION delete_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.delete_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION delete_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.delete_stream(p_aggregate_type text, p_aggregate_id text, p_expected_version bigint, p_tenant text) FROM PUBLIC;
@@ -10878,6 +11245,10 @@ REVOKE ALL ON FUNCTION event_store.is_queryable_json(p_text text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.isolate_table(p_table regclass, p_force boolean) FROM PUBLIC;
 
+-- Name: FUNCTION latest_snapshot(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_schema_version integer, p_at_or_below bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.latest_snapshot(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_schema_version integer, p_at_or_below bigint, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION limits_condition(p_is_limited boolean, p_parameter integer); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.limits_condition(p_is_limited boolean, p_parameter integer) FROM PUBLIC;
@@ -10905,6 +11276,10 @@ REVOKE ALL ON FUNCTION event_store.list_partitions(p_exact boolean) FROM PUBLIC;
 -- Name: FUNCTION list_projections(p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.list_projections(p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION list_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.list_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION list_streams(p_aggregate_type text, p_id_prefix text, p_order text, p_after_type text, p_after_id text, p_limit integer, p_tenant text, p_after_tenant text, p_after_key text); Type: ACL; Schema: event_store; Owner: -
 
@@ -11005,6 +11380,10 @@ REVOKE ALL ON FUNCTION event_store.pass_over_partition(p_partition_name text, p_
 -- Name: FUNCTION pause_projection(p_name text, p_generation integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.pause_projection(p_name text, p_generation integer, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION prune_snapshots(p_keep integer, p_older_than interval, p_limit integer, p_aggregate_type text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.prune_snapshots(p_keep integer, p_older_than interval, p_limit integer, p_aggregate_type text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION raise_detached(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
@@ -11205,6 +11584,10 @@ REVOKE ALL ON FUNCTION event_store.safe_position(OUT safe_position bigint, OUT h
 -- Name: FUNCTION save_checkpoint(p_name text, p_global_position bigint, p_last_event_id uuid, p_events_processed bigint, p_status text, p_error text, p_epoch uuid, p_allow_backwards boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.save_checkpoint(p_name text, p_global_position bigint, p_last_event_id uuid, p_events_processed bigint, p_status text, p_error text, p_epoch uuid, p_allow_backwards boolean, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION save_snapshot(p_aggregate_type text, p_aggregate_id text, p_version bigint, p_event_id uuid, p_state_type text, p_schema_version integer, p_data json, p_data_bytes bytea, p_content_type text, p_encoding text, p_original_size integer, p_keep integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.save_snapshot(p_aggregate_type text, p_aggregate_id text, p_version bigint, p_event_id uuid, p_state_type text, p_schema_version integer, p_data json, p_data_bytes bytea, p_content_type text, p_encoding text, p_original_size integer, p_keep integer, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION scavenge(p_limit integer, p_from_start boolean, OUT events_removed bigint, OUT streams_examined bigint, OUT is_finished boolean, OUT is_busy boolean); Type: ACL; Schema: event_store; Owner: -
 

@@ -1,5 +1,5 @@
--- Deletes a stream for good, with all its events, their ids and its messages in the outbox, in one transaction, and says how
--- many went. Nothing is left
+-- Deletes a stream for good, with all its events, their ids, its messages in the outbox and its snapshots, in one
+-- transaction, and says how many events and messages went. Nothing is left
 -- but gaps in the positions: versions begin at 1 again when the name is used again, and the ids may be used again. A stream
 -- that is deleted softly can be deleted for good too.
 -- p_expected_version: -1 any, n exactly n. It has no default.
@@ -92,6 +92,7 @@ BEGIN
     DELETE FROM outbox_streams AS s WHERE s.stream_id = v_stream.stream_id;
     DELETE FROM outbox AS o WHERE o.stream_id = v_stream.stream_id;
     GET DIAGNOSTICS messages_removed = ROW_COUNT;
+    DELETE FROM snapshots AS n WHERE n.stream_id = v_stream.stream_id;
     DELETE FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
     v_before := allow_change();
     DELETE FROM streams AS s

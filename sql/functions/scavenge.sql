@@ -1,5 +1,6 @@
 -- Removes events that no read returns any more, and their ids: those below truncate_before, beyond max_count and max_age, and
--- those of streams deleted longer ago than reopen_grace_seconds. Versions, positions and the streams' rows stay.
+-- those of streams deleted longer ago than reopen_grace_seconds, whose snapshots go with the last of them. Versions, positions
+-- and the streams' rows stay.
 -- It stops before an event that is younger than scavenge_min_age_seconds, or in a detached partition.
 --
 -- One call is one batch, with a transaction of its own: at most p_limit events are removed and as many streams looked at.
@@ -56,7 +57,11 @@ BEGIN
     SELECT CASE WHEN p_from_start THEN 0 ELSE p.last_stream_id END INTO v_place FROM scavenger AS p;
 
     FOR v_found IN
-        SELECT s AS stream, s.stream_id, coalesce(g.scavenged_before, 1) AS scavenged_before
+        SELECT
+            s AS stream,
+            s.stream_id,
+            coalesce(g.scavenged_before, 1) AS scavenged_before,
+            coalesce(s.deleted_at < v_deleted_before, false) AS is_past_grace
         FROM streams AS s
         LEFT JOIN scavenged_streams AS g ON g.stream_id = s.stream_id
         WHERE num_nonnulls(s.deleted_at, s.truncate_before, s.max_count, s.max_age) > 0 AND s.stream_id > v_place
@@ -89,6 +94,18 @@ BEGIN
                 v_stream_ids := v_stream_ids || v_stream.stream_id;
                 v_tenants := v_tenants || v_stream.tenant;
                 v_befores := v_befores || v_before;
+            END IF;
+        END IF;
+        IF v_found.is_past_grace AND greatest(v_before, v_found.scavenged_before) > v_stream.version THEN
+            -- Nobody can reopen it while the row is held.
+            PERFORM FROM streams AS s
+            WHERE s.tenant = v_stream.tenant
+                AND s.aggregate_type = v_stream.aggregate_type
+                AND s.aggregate_id = v_stream.aggregate_id
+                AND s.deleted_at < v_deleted_before
+            FOR KEY SHARE SKIP LOCKED;
+            IF FOUND THEN
+                DELETE FROM snapshots AS n WHERE n.stream_id = v_found.stream_id;
             END IF;
         END IF;
         -- A stream that the limit may have cut short is looked at again.

@@ -57,6 +57,8 @@ public struct EventStoreError: Error, Sendable {
         public static let tenantNotAllowed = Code(description: "tenantNotAllowed")
         /// Something that the call needs is missing: a role, an extension, a setting, a connection past a pooler. (SE023)
         public static let prerequisiteMissing = Code(description: "prerequisiteMissing")
+        /// A snapshot cannot be saved: its stream has no such version, or another event there. (SE024)
+        public static let snapshotRefused = Code(description: "snapshotRefused")
         /// No connection could be made.
         public static let connectionFailed = Code(description: "connectionFailed")
         /// The connection was lost during the call.

@@ -51,7 +51,7 @@ extension EventStoreError {
     ]
 
     private static let aboutStream: Set<Code> = [
-        .wrongExpectedVersion, .eventIDConflict, .streamDeleted, .streamNotFound,
+        .wrongExpectedVersion, .eventIDConflict, .streamDeleted, .streamNotFound, .snapshotRefused,
     ]
 
     private struct Detail: Decodable {
@@ -98,6 +98,7 @@ extension EventStoreError.Code {
         case "SE022": self = .indexConflict
         case "SE021": self = .tenantNotAllowed
         case "SE023": self = .prerequisiteMissing
+        case "SE024": self = .snapshotRefused
         default: return nil
         }
     }

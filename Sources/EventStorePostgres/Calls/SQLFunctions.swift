@@ -102,6 +102,13 @@ struct SQLFunctions: Sendable {
         cleanOutbox = Statement(
             name: "clean_outbox", sql: "SELECT * FROM \(quoted).clean_outbox(make_interval(secs => $1), $2, $3)")
         outboxStatistics = function("outbox_statistics", 1)
+        saveSnapshot = function("save_snapshot", 13)
+        latestSnapshot = function("latest_snapshot", 6)
+        listSnapshots = function("list_snapshots", 4)
+        pruneSnapshots = Statement(
+            name: "prune_snapshots",
+            sql: "SELECT * FROM \(quoted).prune_snapshots($1, make_interval(secs => $2), $3, $4, $5)")
+        deleteSnapshots = function("delete_snapshots", 4)
         installFile = function("install_file", 2)
         grantRights = function("grant_rights", 0)
         beginInstall = function("begin_install", 1)
@@ -171,6 +178,11 @@ struct SQLFunctions: Sendable {
     let replayOutboxMessages: Statement
     let cleanOutbox: Statement
     let outboxStatistics: Statement
+    let saveSnapshot: Statement
+    let latestSnapshot: Statement
+    let listSnapshots: Statement
+    let pruneSnapshots: Statement
+    let deleteSnapshots: Statement
     let installFile: Statement
     let grantRights: Statement
     let beginInstall: Statement
