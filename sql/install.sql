@@ -18,7 +18,7 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL search_path = pg_catalog, pg_temp;
 SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
 \ir bootstrap.sql
-SELECT begin_install(6) \gset ignored_
+SELECT begin_install(7) \gset ignored_
 \set file sql/migrations/0001_log.sql
 \ir install_file.psql
 \set file sql/migrations/0002_outbox.sql
@@ -31,7 +31,11 @@ SELECT begin_install(6) \gset ignored_
 \ir install_file.psql
 \set file sql/migrations/0006_snapshots.sql
 \ir install_file.psql
+\set file sql/migrations/0007_consumer_groups.sql
+\ir install_file.psql
 \set file sql/functions/abandon_projection_rebuild.sql
+\ir install_file.psql
+\set file sql/functions/acknowledge_consumer_group_events.sql
 \ir install_file.psql
 \set file sql/functions/advance_outbox_streams.sql
 \ir install_file.psql
@@ -51,6 +55,8 @@ SELECT begin_install(6) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/assigned_tenants.sql
 \ir install_file.psql
+\set file sql/functions/balance_consumer_group.sql
+\ir install_file.psql
 \set file sql/functions/begin_event_index.sql
 \ir install_file.psql
 \set file sql/functions/begin_parked_projection_event.sql
@@ -66,6 +72,10 @@ SELECT begin_install(6) \gset ignored_
 \set file sql/functions/change_setting.sql
 \ir install_file.psql
 \set file sql/functions/check_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/check_consumer_group.sql
+\ir install_file.psql
+\set file sql/functions/check_consumer_group_history.sql
 \ir install_file.psql
 \set file sql/functions/check_events.sql
 \ir install_file.psql
@@ -89,9 +99,13 @@ SELECT begin_install(6) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/confirm_epoch.sql
 \ir install_file.psql
+\set file sql/functions/consumer_group_of_member.sql
+\ir install_file.psql
 \set file sql/functions/correct_outbox_times.sql
 \ir install_file.psql
 \set file sql/functions/count_detached_events.sql
+\ir install_file.psql
+\set file sql/functions/create_consumer_group.sql
 \ir install_file.psql
 \set file sql/functions/create_event_index.sql
 \ir install_file.psql
@@ -104,6 +118,8 @@ SELECT begin_install(6) \gset ignored_
 \set file sql/functions/current_tenants.sql
 \ir install_file.psql
 \set file sql/functions/delete_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/delete_consumer_group.sql
 \ir install_file.psql
 \set file sql/functions/delete_snapshots.sql
 \ir install_file.psql
@@ -145,11 +161,17 @@ SELECT begin_install(6) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/examine_tenants.sql
 \ir install_file.psql
+\set file sql/functions/extend_consumer_group_lease.sql
+\ir install_file.psql
 \set file sql/functions/extend_outbox_lease.sql
+\ir install_file.psql
+\set file sql/functions/fetch_consumer_group_events.sql
 \ir install_file.psql
 \set file sql/functions/find_stored_append.sql
 \ir install_file.psql
 \set file sql/functions/first_pending_position.sql
+\ir install_file.psql
+\set file sql/functions/free_consumer_group_slots.sql
 \ir install_file.psql
 \set file sql/functions/function_rights.sql
 \ir install_file.psql
@@ -162,6 +184,8 @@ SELECT begin_install(6) \gset ignored_
 \set file sql/functions/head_position.sql
 \ir install_file.psql
 \set file sql/functions/health.sql
+\ir install_file.psql
+\set file sql/functions/hold_consumer_group_slots.sql
 \ir install_file.psql
 \set file sql/functions/hold_outbox_message.sql
 \ir install_file.psql
@@ -183,13 +207,23 @@ SELECT begin_install(6) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/isolate_table.sql
 \ir install_file.psql
+\set file sql/functions/join_consumer_group.sql
+\ir install_file.psql
 \set file sql/functions/latest_snapshot.sql
+\ir install_file.psql
+\set file sql/functions/leave_consumer_group.sql
 \ir install_file.psql
 \set file sql/functions/limits_condition.sql
 \ir install_file.psql
 \set file sql/functions/list_checkpoints.sql
 \ir install_file.psql
+\set file sql/functions/list_consumer_group_members.sql
+\ir install_file.psql
+\set file sql/functions/list_consumer_groups.sql
+\ir install_file.psql
 \set file sql/functions/list_event_indexes.sql
+\ir install_file.psql
+\set file sql/functions/list_parked_consumer_group_events.sql
 \ir install_file.psql
 \set file sql/functions/list_parked_outbox_messages.sql
 \ir install_file.psql
@@ -204,6 +238,8 @@ SELECT begin_install(6) \gset ignored_
 \set file sql/functions/list_tenant_assignments.sql
 \ir install_file.psql
 \set file sql/functions/load_checkpoint.sql
+\ir install_file.psql
+\set file sql/functions/lock_consumer_group.sql
 \ir install_file.psql
 \set file sql/functions/lock_projection.sql
 \ir install_file.psql
@@ -231,6 +267,10 @@ SELECT begin_install(6) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/outbox_statistics.sql
 \ir install_file.psql
+\set file sql/functions/park_consumer_group_event.sql
+\ir install_file.psql
+\set file sql/functions/park_consumer_group_head.sql
+\ir install_file.psql
 \set file sql/functions/park_outbox_message.sql
 \ir install_file.psql
 \set file sql/functions/park_projection_event.sql
@@ -238,6 +278,10 @@ SELECT begin_install(6) \gset ignored_
 \set file sql/functions/pause_projection.sql
 \ir install_file.psql
 \set file sql/functions/prune_snapshots.sql
+\ir install_file.psql
+\set file sql/functions/raise_consumer_group_lease_lost.sql
+\ir install_file.psql
+\set file sql/functions/raise_consumer_group_not_found.sql
 \ir install_file.psql
 \set file sql/functions/raise_detached.sql
 \ir install_file.psql
@@ -291,11 +335,15 @@ SELECT begin_install(6) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/remove_events.sql
 \ir install_file.psql
+\set file sql/functions/rename_consumer_group.sql
+\ir install_file.psql
 \set file sql/functions/reopen_stream.sql
 \ir install_file.psql
 \set file sql/functions/replace_only_row.sql
 \ir install_file.psql
 \set file sql/functions/replay_outbox_messages.sql
+\ir install_file.psql
+\set file sql/functions/replay_parked_consumer_group_events.sql
 \ir install_file.psql
 \set file sql/functions/replay_parked_projection_events.sql
 \ir install_file.psql
@@ -307,11 +355,15 @@ SELECT begin_install(6) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/require_tenant.sql
 \ir install_file.psql
+\set file sql/functions/reset_consumer_group.sql
+\ir install_file.psql
 \set file sql/functions/reset_projection.sql
 \ir install_file.psql
 \set file sql/functions/rest_after_work.sql
 \ir install_file.psql
 \set file sql/functions/resume_projection.sql
+\ir install_file.psql
+\set file sql/functions/retry_consumer_group_event.sql
 \ir install_file.psql
 \set file sql/functions/retry_outbox_message.sql
 \ir install_file.psql
@@ -338,6 +390,10 @@ SELECT begin_install(6) \gset ignored_
 \set file sql/functions/set_stream_metadata.sql
 \ir install_file.psql
 \set file sql/functions/settings.sql
+\ir install_file.psql
+\set file sql/functions/settle_consumer_group_failure.sql
+\ir install_file.psql
+\set file sql/functions/settle_consumer_group_streams.sql
 \ir install_file.psql
 \set file sql/functions/settle_event_ids.sql
 \ir install_file.psql

@@ -21,6 +21,39 @@ CREATE TYPE event_store.append_outcome AS (
 
 COMMENT ON TYPE event_store.append_outcome IS 'What became of the events of one stream in an append.';
 
+-- Name: consumer_group_event; Type: TYPE; Schema: event_store; Owner: -
+
+CREATE TYPE event_store.consumer_group_event AS (
+	stream_id bigint,
+	token bigint,
+	attempts integer,
+	last_error text,
+	is_replay boolean,
+	looked_at_position bigint,
+	global_position bigint,
+	tenant text,
+	aggregate_type text,
+	aggregate_id text,
+	version bigint,
+	event_id uuid,
+	event_type text,
+	schema_version integer,
+	content_type text,
+	data json,
+	data_bytes bytea,
+	metadata json,
+	correlation_id text,
+	causation_id text,
+	user_id text,
+	"timestamp" timestamp with time zone,
+	recorded_at timestamp with time zone,
+	checksum bytea
+);
+
+-- Name: TYPE consumer_group_event; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TYPE event_store.consumer_group_event IS 'An event as it is handed to a member of a consumer group, and by which words it is settled.';
+
 -- Name: outbox_message; Type: TYPE; Schema: event_store; Owner: -
 
 CREATE TYPE event_store.outbox_message AS (
@@ -112,6 +145,97 @@ $$;
 -- Name: FUNCTION abandon_projection_rebuild(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.abandon_projection_rebuild(p_name text, p_tenant text) IS 'Gives the generation up that is being built; returns its number.';
+
+-- Name: acknowledge_consumer_group_events(uuid, bigint[], bigint[], bigint[]); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.acknowledge_consumer_group_events(p_member uuid, p_stream_ids bigint[], p_tokens bigint[], p_versions bigint[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_group consumer_groups;
+    v_row record;
+    v_stream_ids bigint[];
+    v_counts bigint[];
+    v_parked_ids bigint[];
+    v_parked_counts bigint[];
+BEGIN
+    PERFORM require_read_committed('acknowledging events of a consumer group');
+    IF cardinality(p_stream_ids) IS DISTINCT FROM cardinality(p_tokens)
+        OR cardinality(p_stream_ids) IS DISTINCT FROM cardinality(p_versions)
+        OR array_position(p_stream_ids || p_tokens || p_versions, NULL) IS NOT NULL OR p_stream_ids IS NULL
+    THEN
+        PERFORM raise_error(
+            'SE005', 'the arrays of an acknowledgement do not fit', json_build_object('argument', 'p_versions'),
+            'Give stream_id, token and version of each event; no null.'
+        );
+    END IF;
+    v_group := hold_consumer_group_slots(p_member, p_stream_ids, p_tokens);
+
+    -- Replayed ones first: they are not among a stream's pending ones.
+    WITH gone AS (
+        DELETE FROM consumer_group_parked AS p
+        USING unnest(p_stream_ids, p_versions) AS u (stream_id, version)
+        WHERE p.group_id = v_group.group_id AND p.stream_id = u.stream_id AND p.version = u.version AND p.is_delivered
+        RETURNING p.stream_id
+    )
+    SELECT array_agg(g.stream_id), array_agg(1::bigint) INTO v_parked_ids, v_parked_counts FROM gone AS g;
+
+    SELECT r.stream_id, u.versions, r.pending INTO v_row
+    FROM (
+        SELECT a.stream_id, array_agg(DISTINCT a.version ORDER BY a.version) AS versions
+        FROM unnest(p_stream_ids, p_versions) AS a (stream_id, version)
+        GROUP BY a.stream_id
+    ) AS u
+    INNER JOIN consumer_group_streams AS r
+        ON r.group_id = v_group.group_id AND r.slot = hashint8extended(u.stream_id, 0) & (v_group.slots - 1)
+        AND r.stream_id = u.stream_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(v.version ORDER BY v.version), '{}') AS versions
+        FROM unnest(u.versions) AS v (version)
+        WHERE v.version >= r.first_version
+    ) AS w
+    WHERE w.versions <> r.pending[:cardinality(w.versions)]
+    LIMIT 1;
+    IF FOUND THEN
+        IF v_row.versions[cardinality(v_row.versions)] = ANY (v_row.pending) THEN
+            PERFORM raise_error(
+                'SE005', format('version %s of the stream is not settled', v_row.pending[1]),
+                json_build_object('argument', 'p_versions', 'stream_id', v_row.stream_id, 'version', v_row.pending[1]),
+                'Settle the events of a stream in order, from the first on.'
+            );
+        END IF;
+        PERFORM raise_consumer_group_lease_lost(p_member, v_row.stream_id);
+    END IF;
+    WITH acknowledged AS (
+        UPDATE consumer_group_streams AS r
+        SET first_version = u.last_version + 1, pending = r.pending[u.count + 1:], attempts = 0, takeovers = 0,
+            last_error = NULL
+        FROM (
+            SELECT q.stream_id, q.slot, max(q.version) AS last_version, count(*)::integer AS count
+            FROM (
+                SELECT DISTINCT c.stream_id, c.slot, a.version
+                FROM unnest(p_stream_ids, p_versions) AS a (stream_id, version)
+                INNER JOIN consumer_group_streams AS c
+                    ON c.group_id = v_group.group_id AND c.slot = hashint8extended(a.stream_id, 0) & (v_group.slots - 1)
+                    AND c.stream_id = a.stream_id AND a.version >= c.first_version
+            ) AS q
+            GROUP BY q.stream_id, q.slot
+        ) AS u
+        WHERE r.group_id = v_group.group_id AND r.slot = u.slot AND r.stream_id = u.stream_id
+        RETURNING r.stream_id, u.count
+    )
+    SELECT array_agg(a.stream_id) || v_parked_ids, array_agg(a.count::bigint) || v_parked_counts INTO v_stream_ids, v_counts
+    FROM acknowledged AS a;
+    PERFORM settle_consumer_group_streams(v_group, v_stream_ids, v_counts);
+    RETURN (SELECT coalesce(sum(c.count), 0) FROM unnest(v_counts) AS c (count));
+END
+$$;
+
+-- Name: FUNCTION acknowledge_consumer_group_events(p_member uuid, p_stream_ids bigint[], p_tokens bigint[], p_versions bigint[]); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.acknowledge_consumer_group_events(p_member uuid, p_stream_ids bigint[], p_tokens bigint[], p_versions bigint[]) IS 'Says that a member has handled events, each stream''s in order. SE028 when it does not hold them (any more).';
 
 -- Name: advance_outbox_streams(bigint[], bigint[]); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -1160,6 +1284,113 @@ $$;
 
 COMMENT ON FUNCTION event_store.attempt_partition(p_step text, p_partition_name text, OUT action text, OUT reason text) IS 'Internal. Does one thing with one partition, and says what became of it, failures included.';
 
+-- Name: consumer_groups; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.consumer_groups (
+    group_id bigint NOT NULL,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    is_for_all_tenants boolean NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    aggregate_types text[],
+    event_types text[],
+    slots integer NOT NULL,
+    lease interval NOT NULL,
+    max_attempts integer NOT NULL,
+    retry_milliseconds integer NOT NULL,
+    max_retry_milliseconds integer NOT NULL,
+    max_unacknowledged integer NOT NULL,
+    epoch uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT consumer_groups_slots_check CHECK ((((slots >= 1) AND (slots <= 4096)) AND ((slots & (slots - 1)) = 0)))
+);
+
+-- Name: TABLE consumer_groups; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.consumer_groups IS 'The consumer groups: what each reads, and by which rules its events are handed out.';
+
+-- Name: COLUMN consumer_groups.tenant; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_groups.tenant IS 'Only events of this tenant; empty for a group of all tenants, and for one of no tenant.';
+
+-- Name: COLUMN consumer_groups.slots; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_groups.slots IS 'Into how many parts the streams are divided; a power of two. A slot has one member at a time.';
+
+-- Name: COLUMN consumer_groups.lease; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_groups.lease IS 'For how long a member holds its slots after each extension.';
+
+-- Name: COLUMN consumer_groups.max_attempts; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_groups.max_attempts IS 'After so many failures an event is parked. 0: never.';
+
+-- Name: COLUMN consumer_groups.max_unacknowledged; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_groups.max_unacknowledged IS 'The most events that a member may have that it has not settled.';
+
+-- Name: balance_consumer_group(event_store.consumer_groups, uuid); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.balance_consumer_group(p_group event_store.consumer_groups, p_member uuid) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_now timestamptz := clock_timestamp();
+    v_expired uuid[] := ARRAY(
+        SELECT m.member_id FROM consumer_group_members AS m WHERE m.group_id = p_group.group_id AND m.expires_at <= v_now
+    );
+    v_members integer := (
+        SELECT count(*) FROM consumer_group_members AS m WHERE m.group_id = p_group.group_id AND m.expires_at > v_now
+    );
+    v_share integer := ceil(p_group.slots::numeric / greatest(v_members, 1));
+BEGIN
+    IF cardinality(v_expired) = 0 AND NOT EXISTS (
+        SELECT FROM consumer_group_slots AS s
+        WHERE s.group_id = p_group.group_id
+        GROUP BY s.member_id
+        HAVING s.member_id IS NULL OR count(*) > v_share OR bool_or(s.is_releasing)
+    ) THEN
+        RETURN v_share;
+    END IF;
+    PERFORM FROM consumer_group_slots AS s WHERE s.group_id = p_group.group_id ORDER BY s.slot FOR UPDATE;
+    IF cardinality(v_expired) > 0 THEN
+        PERFORM free_consumer_group_slots(p_group, ARRAY(
+            SELECT s.slot FROM consumer_group_slots AS s WHERE s.group_id = p_group.group_id AND s.member_id = ANY (v_expired)
+        ), true);
+        DELETE FROM consumer_group_members AS m WHERE m.member_id = ANY (v_expired);
+    END IF;
+    -- Those with nothing unsettled are given away first; what was to be given away and is not any more, is kept.
+    UPDATE consumer_group_slots AS s
+    SET is_releasing = r.number > v_share
+    FROM (
+        SELECT a.slot, row_number() OVER (PARTITION BY a.member_id ORDER BY a.unacknowledged DESC, a.slot) AS number
+        FROM consumer_group_slots AS a
+        WHERE a.group_id = p_group.group_id AND a.member_id IS NOT NULL
+    ) AS r
+    WHERE s.group_id = p_group.group_id AND s.slot = r.slot AND s.is_releasing <> (r.number > v_share);
+    PERFORM free_consumer_group_slots(p_group, ARRAY(
+        SELECT s.slot FROM consumer_group_slots AS s
+        WHERE s.group_id = p_group.group_id AND s.is_releasing AND s.unacknowledged = 0
+    ), false);
+    UPDATE consumer_group_slots AS s
+    SET member_id = p_member
+    WHERE s.group_id = p_group.group_id AND s.slot = ANY (ARRAY(
+        SELECT a.slot FROM consumer_group_slots AS a
+        WHERE a.group_id = p_group.group_id AND a.member_id IS NULL
+        ORDER BY a.delivered_position, a.slot
+        LIMIT greatest(v_share - (
+            SELECT count(*) FROM consumer_group_slots AS c WHERE c.group_id = p_group.group_id AND c.member_id = p_member
+        ), 0)
+    )) AND p_member IS NOT NULL;
+    RETURN v_share;
+END
+$$;
+
+-- Name: FUNCTION balance_consumer_group(p_group event_store.consumer_groups, p_member uuid); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.balance_consumer_group(p_group event_store.consumer_groups, p_member uuid) IS 'Internal. Removes members whose leases have run out, and divides the slots of a group; returns the fair share.';
+
 -- Name: begin_detach_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.begin_detach_partition(p_partition_name text) RETURNS void
@@ -1474,6 +1705,58 @@ $$;
 -- Name: FUNCTION check_checkpoint(p_name text, p_global_position bigint, p_last_event_id uuid, p_epoch uuid); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.check_checkpoint(p_name text, p_global_position bigint, p_last_event_id uuid, p_epoch uuid) IS 'Refuses a checkpoint of another history (SE010) or beyond the head (SE011), wherever it is kept.';
+
+-- Name: check_consumer_group(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.check_consumer_group(p_argument text, p_name text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF coalesce(p_name, '') = '' OR octet_length(p_name) > 255 OR p_name ~ E'[\\x01-\\x1f\\x7f-\\x9f]' THEN
+        PERFORM raise_error(
+            'SE005', format('%s is not a name', p_argument), json_build_object('argument', p_argument, 'name', p_name),
+            'A name has 1 to 255 bytes without control characters.'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION check_consumer_group(p_argument text, p_name text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.check_consumer_group(p_argument text, p_name text) IS 'Internal. Refuses (SE005) names that no consumer group and no member can have.';
+
+-- Name: check_consumer_group_history(event_store.consumer_groups); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.check_consumer_group_history(p_group event_store.consumer_groups) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_position bigint := (SELECT max(s.delivered_position) FROM consumer_group_slots AS s WHERE s.group_id = p_group.group_id);
+    v_head bigint := head_position();
+BEGIN
+    IF p_group.epoch <> (SELECT s.epoch FROM store AS s) THEN
+        PERFORM raise_error(
+            'SE010', format('consumer group %s belongs to another history of the store', to_json(p_group.name)),
+            json_build_object('name', p_group.name, 'epoch', p_group.epoch, 'position', v_position),
+            'The store was restored or replaced: reset_consumer_group() to the position from which on it shall go.'
+        );
+    END IF;
+    IF v_position > v_head THEN
+        PERFORM raise_error(
+            'SE011',
+            format('consumer group %s is at position %s, beyond the head %s', to_json(p_group.name), v_position, v_head),
+            json_build_object('name', p_group.name, 'position', v_position, 'head', v_head),
+            'The store has lost events that the group has seen: run new_epoch() and reset_consumer_group().'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION check_consumer_group_history(p_group event_store.consumer_groups); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.check_consumer_group_history(p_group event_store.consumer_groups) IS 'Internal. Refuses a consumer group of another history (SE010) or beyond the head (SE011).';
 
 -- Name: check_events(uuid[], text[], text[], text[], timestamp with time zone[], text[], text[], text[], integer[], bytea[], text[], timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2242,6 +2525,34 @@ $$;
 
 COMMENT ON FUNCTION event_store.confirm_epoch() IS 'Says that this server holds the whole history of the epoch, after a move or fail-over that surely lost nothing.';
 
+-- Name: consumer_group_of_member(uuid); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.consumer_group_of_member(p_member uuid) RETURNS event_store.consumer_groups
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_group consumer_groups;
+BEGIN
+    SELECT g.* INTO v_group
+    FROM consumer_group_members AS m
+    INNER JOIN consumer_groups AS g ON g.group_id = m.group_id
+    WHERE m.member_id = p_member AND m.expires_at > clock_timestamp();
+    IF NOT FOUND THEN
+        PERFORM raise_consumer_group_lease_lost(p_member);
+    END IF;
+    IF v_group.is_for_all_tenants THEN
+        PERFORM require_all_tenants();
+    END IF;
+    RETURN v_group;
+END
+$$;
+
+-- Name: FUNCTION consumer_group_of_member(p_member uuid); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.consumer_group_of_member(p_member uuid) IS 'Internal. The group of a member whose lease lasts.';
+
 -- Name: copy_partition_indexes(regclass, regclass); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.copy_partition_indexes(p_old regclass, p_new regclass) RETURNS text[]
@@ -2546,6 +2857,62 @@ $$;
 -- Name: FUNCTION count_partition_rows(p_table regclass); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.count_partition_rows(p_table regclass) IS 'Internal. The number of rows of a partition''s table, read without its indexes.';
+
+-- Name: create_consumer_group(text, text, text[], text[], bigint, integer, interval, integer, integer, integer, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.create_consumer_group(p_name text, p_tenant text DEFAULT NULL::text, p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_position bigint DEFAULT 0, p_slots integer DEFAULT 64, p_lease interval DEFAULT '00:00:15'::interval, p_max_attempts integer DEFAULT 10, p_retry_milliseconds integer DEFAULT 1000, p_max_retry_milliseconds integer DEFAULT 300000, p_max_unacknowledged integer DEFAULT 1000) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_argument text := CASE
+        WHEN octet_length(p_tenant) > 255 OR p_tenant ~ E'[\\x01-\\x1f\\x7f-\\x9f]' THEN 'p_tenant'
+        WHEN p_position < 0 OR p_position > head_position() THEN 'p_position'
+        WHEN (p_slots BETWEEN 1 AND 4096 AND p_slots & (p_slots - 1) = 0) IS NOT TRUE THEN 'p_slots'
+        WHEN (p_lease BETWEEN '1 second' AND '1 day') IS NOT TRUE THEN 'p_lease'
+        WHEN (p_max_attempts BETWEEN 0 AND 1000000) IS NOT TRUE THEN 'p_max_attempts'
+        WHEN (p_retry_milliseconds BETWEEN 0 AND 86400000) IS NOT TRUE THEN 'p_retry_milliseconds'
+        WHEN (p_max_retry_milliseconds BETWEEN 0 AND 86400000) IS NOT TRUE THEN 'p_max_retry_milliseconds'
+        WHEN (p_max_unacknowledged BETWEEN 1 AND 100000) IS NOT TRUE THEN 'p_max_unacknowledged'
+    END;
+    v_group_id bigint;
+BEGIN
+    PERFORM check_consumer_group('p_name', p_name);
+    IF v_argument IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE005', format('%s is not what a consumer group can have', v_argument), json_build_object('argument', v_argument),
+            'A tenant is a name of at most 255 bytes, a position up to the head, slots are a power of two up to 4096, a lease '
+            'is 1 second to 1 day, attempts are 0 to 1000000, waits 0 to 86400000 ms, unacknowledged events 1 to 100000.'
+        );
+    END IF;
+    IF p_tenant IS NULL THEN
+        PERFORM require_all_tenants();
+    ELSE
+        PERFORM require_tenant(p_tenant);
+    END IF;
+    INSERT INTO consumer_groups AS g (
+        tenant, is_for_all_tenants, name, aggregate_types, event_types, slots, lease, max_attempts, retry_milliseconds,
+        max_retry_milliseconds, max_unacknowledged, epoch
+    )
+    SELECT
+        coalesce(p_tenant, ''), p_tenant IS NULL, p_name, p_aggregate_types, p_event_types, p_slots, p_lease, p_max_attempts,
+        p_retry_milliseconds, p_max_retry_milliseconds, p_max_unacknowledged, s.epoch
+    FROM store AS s
+    ON CONFLICT (tenant, is_for_all_tenants, name) DO NOTHING
+    RETURNING g.group_id INTO v_group_id;
+    IF v_group_id IS NULL THEN
+        RETURN false;
+    END IF;
+    INSERT INTO consumer_group_slots (group_id, slot, delivered_position)
+    SELECT v_group_id, n.slot, coalesce(p_position, (SELECT b.safe_position FROM safe_position() AS b))
+    FROM generate_series(0, p_slots - 1) AS n (slot);
+    RETURN true;
+END
+$$;
+
+-- Name: FUNCTION create_consumer_group(p_name text, p_tenant text, p_aggregate_types text[], p_event_types text[], p_position bigint, p_slots integer, p_lease interval, p_max_attempts integer, p_retry_milliseconds integer, p_max_retry_milliseconds integer, p_max_unacknowledged integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.create_consumer_group(p_name text, p_tenant text, p_aggregate_types text[], p_event_types text[], p_position bigint, p_slots integer, p_lease interval, p_max_attempts integer, p_retry_milliseconds integer, p_max_retry_milliseconds integer, p_max_unacknowledged integer) IS 'Makes a consumer group; returns false where there is one of this name, which stays as it is.';
 
 -- Name: create_event_index(text, text, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2870,6 +3237,42 @@ $$;
 
 COMMENT ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) IS 'Deletes a checkpoint; returns whether there was one.';
 
+-- Name: delete_consumer_group(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.delete_consumer_group(p_name text, p_tenant text DEFAULT NULL::text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_group_id bigint;
+BEGIN
+    PERFORM require_read_committed('deleting a consumer group');
+    IF p_tenant IS NULL THEN
+        PERFORM require_all_tenants();
+    ELSE
+        PERFORM require_tenant(p_tenant);
+    END IF;
+    SELECT g.group_id INTO v_group_id
+    FROM consumer_groups AS g
+    WHERE g.tenant = coalesce(p_tenant, '') AND g.is_for_all_tenants = (p_tenant IS NULL) AND g.name = p_name
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM FROM consumer_group_slots AS s WHERE s.group_id = v_group_id ORDER BY s.slot FOR UPDATE;
+    DELETE FROM consumer_group_members AS m WHERE m.group_id = v_group_id;
+    DELETE FROM consumer_group_streams AS r WHERE r.group_id = v_group_id;
+    DELETE FROM consumer_group_parked AS p WHERE p.group_id = v_group_id;
+    DELETE FROM consumer_group_slots AS s WHERE s.group_id = v_group_id;
+    DELETE FROM consumer_groups AS g WHERE g.group_id = v_group_id;
+    RETURN true;
+END
+$$;
+
+-- Name: FUNCTION delete_consumer_group(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.delete_consumer_group(p_name text, p_tenant text) IS 'Deletes a consumer group with all it knows; the events stay in the log. Returns whether there was one.';
+
 -- Name: delete_snapshots(text, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.delete_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text DEFAULT NULL::text, p_tenant text DEFAULT ''::text) RETURNS bigint
@@ -2991,6 +3394,8 @@ BEGIN
     DELETE FROM outbox AS o WHERE o.stream_id = v_stream.stream_id;
     GET DIAGNOSTICS messages_removed = ROW_COUNT;
     DELETE FROM snapshots AS n WHERE n.stream_id = v_stream.stream_id;
+    -- What a member has just now it settles itself.
+    DELETE FROM consumer_group_parked AS p WHERE p.stream_id = v_stream.stream_id AND NOT p.is_delivered;
     DELETE FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
     v_before := allow_change();
     DELETE FROM streams AS s
@@ -4256,6 +4661,49 @@ $$;
 
 COMMENT ON FUNCTION event_store.examine_tenants() IS 'Internal. The doctor''s checks of tenants: whether row-level security holds where the store says so, and who has tenants.';
 
+-- Name: extend_consumer_group_lease(uuid); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.extend_consumer_group_lease(p_member uuid, OUT lease interval, OUT slots_held integer, OUT fair_share integer, OUT look_again_after interval) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_group consumer_groups;
+    v_now timestamptz;
+BEGIN
+    PERFORM require_read_committed('extending the lease of a member');
+    v_group := consumer_group_of_member(p_member);
+    PERFORM FROM consumer_groups AS g WHERE g.group_id = v_group.group_id FOR NO KEY UPDATE;
+    v_now := clock_timestamp();
+    UPDATE consumer_group_members AS m
+    SET extended_at = v_now, expires_at = v_now + v_group.lease
+    WHERE m.member_id = p_member AND m.expires_at > v_now;
+    IF NOT FOUND THEN
+        PERFORM raise_consumer_group_lease_lost(p_member);
+    END IF;
+    fair_share := balance_consumer_group(v_group, p_member);
+    lease := v_group.lease;
+    slots_held := (SELECT count(*) FROM consumer_group_slots AS s WHERE s.member_id = p_member AND NOT s.is_releasing);
+    -- The end of the lease of somebody who has vanished is nearer than a third.
+    look_again_after := least(
+        lease / 3,
+        (
+            SELECT greatest(min(m.expires_at) - clock_timestamp(), '0') + interval '10 milliseconds'
+            FROM consumer_group_members AS m
+            WHERE m.group_id = v_group.group_id AND m.member_id <> p_member
+        ),
+        CASE WHEN slots_held < fair_share AND EXISTS (
+            SELECT FROM consumer_group_slots AS s WHERE s.group_id = v_group.group_id AND s.is_releasing
+        ) THEN interval '100 milliseconds' END
+    );
+END
+$$;
+
+-- Name: FUNCTION extend_consumer_group_lease(p_member uuid, OUT lease interval, OUT slots_held integer, OUT fair_share integer, OUT look_again_after interval); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.extend_consumer_group_lease(p_member uuid, OUT lease interval, OUT slots_held integer, OUT fair_share integer, OUT look_again_after interval) IS 'Holds a member''s slots for the lease from now on, and gives it its share of what has become free. SE028 when the lease has ended.';
+
 -- Name: extend_outbox_lease(uuid, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibility_timeout interval DEFAULT '00:00:30'::interval) RETURNS timestamp with time zone
@@ -4322,6 +4770,230 @@ $$;
 -- Name: FUNCTION extend_partitions(p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.extend_partitions(p_timestamps timestamp with time zone[], p_now timestamp with time zone) IS 'Internal. Forgets where the measured months end that an append goes into.';
+
+-- Name: fetch_consumer_group_events(uuid, integer); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.fetch_consumer_group_events(p_member uuid, p_limit integer DEFAULT 100) RETURNS SETOF event_store.consumer_group_event
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 100
+    SET search_path TO 'event_store', 'pg_temp'
+    SET jit TO 'off'
+    AS $_$
+DECLARE
+    v_unreachable CONSTANT bigint := 9223372036854775807;
+    v_window CONSTANT bigint := 50000;
+    v_safe bigint;
+    v_group consumer_groups;
+    v_now timestamptz;
+    -- By slot: where it is, which is unreachable for slots that are not this member's, and its token.
+    v_positions bigint[];
+    v_tokens bigint[];
+    v_slots integer[];
+    v_from bigint;
+    v_until bigint;
+    v_unsettled bigint;
+    v_room integer;
+    v_is_alone boolean;
+    v_condition text;
+    v_columns CONSTANT text :=
+        'e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type, e.schema_version, '
+        'e.content_type, e.data, e.data_bytes, e.metadata, e.correlation_id, e.causation_id, e.user_id, e.timestamp, '
+        'e.recorded_at, e.checksum';
+    v_row record;
+    v_page consumer_group_event[];
+    v_events consumer_group_event[] := ARRAY[]::consumer_group_event[];
+    v_event consumer_group_event;
+    v_lower timestamptz;
+    v_upper timestamptz;
+    v_detached record;
+BEGIN
+    IF (p_limit BETWEEN 1 AND 10000) IS NOT TRUE THEN
+        PERFORM raise_error(
+            'SE005', format('the limit of a fetch is 1 to 10000, not %s', coalesce(p_limit::text, 'null')),
+            json_build_object('argument', 'p_limit', 'limit', p_limit), 'Fetch again when events are settled.'
+        );
+    END IF;
+    v_safe := (safe_position()).safe_position;
+    PERFORM FROM consumer_group_slots AS s WHERE s.member_id = p_member ORDER BY s.slot FOR UPDATE;
+    v_group := consumer_group_of_member(p_member);
+    PERFORM check_consumer_group_history(v_group);
+    v_now := clock_timestamp();
+
+    SELECT
+        array_agg(CASE WHEN s.member_id = p_member AND NOT s.is_releasing THEN s.delivered_position ELSE v_unreachable END
+            ORDER BY s.slot),
+        array_agg(s.token ORDER BY s.slot),
+        array_agg(s.slot) FILTER (WHERE s.member_id = p_member AND NOT s.is_releasing),
+        min(s.delivered_position) FILTER (WHERE s.member_id = p_member AND NOT s.is_releasing),
+        coalesce(sum(s.unacknowledged) FILTER (WHERE s.member_id = p_member), 0)
+    INTO v_positions, v_tokens, v_slots, v_from, v_unsettled
+    FROM consumer_group_slots AS s
+    WHERE s.group_id = v_group.group_id;
+    v_event.looked_at_position := v_safe;
+    IF v_slots IS NULL THEN
+        RETURN NEXT v_event;
+        RETURN;
+    END IF;
+    v_room := least(p_limit, v_group.max_unacknowledged - v_unsettled);
+    v_is_alone := EXISTS (
+        SELECT FROM consumer_group_streams AS r
+        WHERE r.group_id = v_group.group_id AND r.slot = ANY (v_slots) AND r.is_behind AND r.takeovers >= 2
+            AND (r.available_at <= v_now OR r.set_at > v_now + interval '1 second')
+    );
+    IF v_is_alone THEN
+        v_room := CASE WHEN v_unsettled = 0 THEN 1 ELSE 0 END;
+    END IF;
+    IF v_room <= 0 THEN
+        RETURN NEXT v_event;
+        RETURN;
+    END IF;
+
+    v_event.looked_at_position := v_from;
+    v_condition := CASE WHEN v_group.is_for_all_tenants THEN '' ELSE ' AND e.tenant = $1' END
+        || CASE WHEN v_group.aggregate_types IS NULL THEN '' ELSE ' AND e.aggregate_type = ANY ($2)' END
+        || CASE WHEN v_group.event_types IS NULL THEN '' ELSE ' AND e.event_type = ANY ($3)' END
+        || limits_condition((SELECT s.has_limited_streams FROM store AS s), 4);
+
+    -- What comes again: replayed events, then streams that are behind, longest due first. A clock that was set back puts
+    -- nothing off: what was set later than now is due.
+    FOR v_row IN
+        SELECT a.*
+        FROM (
+            (
+                SELECT true AS is_replay, p.slot, p.stream_id, p.version - 1 AS after_version, p.version AS first_version,
+                    p.global_position AS first_position, p.attempts, p.last_error, p.replay_at AS due_at
+                FROM consumer_group_parked AS p
+                WHERE p.group_id = v_group.group_id AND p.slot = ANY (v_slots) AND NOT p.is_delivered AND NOT v_is_alone
+                    AND p.replay_at <= v_now
+                ORDER BY p.replay_at LIMIT v_room
+            )
+            UNION ALL
+            (
+                SELECT false, r.slot, r.stream_id, coalesce(r.pending[cardinality(r.pending)], r.first_version - 1),
+                    r.first_version, r.first_position, r.attempts + r.takeovers, r.last_error, r.available_at
+                FROM consumer_group_streams AS r
+                WHERE r.group_id = v_group.group_id AND r.slot = ANY (v_slots) AND r.is_behind
+                    AND (r.available_at <= v_now OR r.set_at > v_now + interval '1 second')
+                    AND (NOT v_is_alone OR r.takeovers >= 2)
+                ORDER BY r.available_at, r.stream_id LIMIT v_room
+            )
+        ) AS a
+        ORDER BY a.is_replay DESC, a.due_at, a.first_position
+    LOOP
+        EXIT WHEN v_room <= cardinality(v_events);
+        PERFORM raise_detached(d.partition_name)
+        FROM partitions AS p, detached_position(v_row.first_position - 1, v_positions[v_row.slot + 1], false,
+            v_group.aggregate_types, v_group.event_types,
+            CASE WHEN NOT v_group.is_for_all_tenants THEN v_group.tenant END) AS d
+        WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over AND d.partition_name IS NOT NULL;
+        EXECUTE 'SELECT array_agg(ROW(e.stream_id, $9, CASE WHEN e.version = $10 THEN $11 ELSE 0 END, '
+            'CASE WHEN e.version = $10 THEN $12 END, $13, NULL, ' || v_columns || ')::consumer_group_event ORDER BY e.version) '
+            'FROM (SELECT e.* FROM events AS e WHERE e.stream_id = $5 AND e.version > $6 AND e.global_position <= $7'
+            || CASE WHEN v_row.is_replay THEN ' AND e.version = $10' ELSE '' END || v_condition
+            || ' ORDER BY e.version LIMIT $8) AS e'
+        INTO v_page
+        USING v_group.tenant, v_group.aggregate_types, v_group.event_types, v_now, v_row.stream_id, v_row.after_version,
+            v_positions[v_row.slot + 1], v_room - cardinality(v_events), v_tokens[v_row.slot + 1], v_row.first_version,
+            v_row.attempts, v_row.last_error, v_row.is_replay;
+        v_page := coalesce(v_page, '{}');
+        IF v_row.is_replay THEN
+            -- An event that is gone is not parked any more.
+            DELETE FROM consumer_group_parked AS p
+            WHERE p.group_id = v_group.group_id AND p.stream_id = v_row.stream_id AND p.version = v_row.first_version
+                AND cardinality(v_page) = 0;
+            UPDATE consumer_group_parked AS p SET is_delivered = true
+            WHERE p.group_id = v_group.group_id AND p.stream_id = v_row.stream_id AND p.version = v_row.first_version;
+        ELSE
+            UPDATE consumer_group_streams AS r
+            SET
+                pending = r.pending || ARRAY(SELECT u.version FROM unnest(v_page) AS u),
+                -- The failures were those of an event that may be gone.
+                attempts = CASE WHEN r.pending = '{}' AND v_page[1].version > r.first_version THEN 0 ELSE r.attempts END,
+                takeovers = CASE WHEN r.pending = '{}' AND v_page[1].version > r.first_version THEN 0 ELSE r.takeovers END,
+                is_behind = cardinality(v_page) >= v_room - cardinality(v_events)
+            WHERE r.group_id = v_group.group_id AND r.slot = v_row.slot AND r.stream_id = v_row.stream_id;
+            DELETE FROM consumer_group_streams AS r
+            WHERE r.group_id = v_group.group_id AND r.slot = v_row.slot AND r.stream_id = v_row.stream_id
+                AND r.pending = '{}' AND NOT r.is_behind;
+        END IF;
+        UPDATE consumer_group_slots AS s SET unacknowledged = s.unacknowledged + cardinality(v_page)
+        WHERE s.group_id = v_group.group_id AND s.slot = v_row.slot AND cardinality(v_page) > 0;
+        v_events := v_events || v_page;
+    END LOOP;
+
+    -- New ones.
+    IF NOT v_is_alone AND cardinality(v_events) < v_room AND v_from < v_safe THEN
+        v_until := least(v_safe, v_from + v_window);
+        SELECT d.* INTO v_detached
+        FROM detached_position(v_from, v_until, false, v_group.aggregate_types, v_group.event_types,
+            CASE WHEN NOT v_group.is_for_all_tenants THEN v_group.tenant END) AS d
+        WHERE d.partition_name IS NOT NULL
+            AND EXISTS (SELECT FROM partitions AS p WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over);
+        IF FOUND THEN
+            v_until := v_detached.global_position - 1;
+            IF v_until <= v_from AND cardinality(v_events) = 0 THEN
+                PERFORM raise_detached(v_detached.partition_name);
+            END IF;
+        END IF;
+        SELECT min(p.lower_bound), max(p.upper_bound) INTO v_lower, v_upper
+        FROM partitions AS p
+        WHERE p.first_position <= v_until AND coalesce(p.last_position > v_from, true);
+        EXECUTE 'SELECT array_agg(ROW(e.stream_id, ($11::bigint[])[e.slot], 0, NULL, false, NULL, ' || v_columns
+            || ')::consumer_group_event ORDER BY e.global_position) '
+            'FROM (SELECT e.*, (1 + (hashint8extended(e.stream_id, 0) & ($9 - 1)))::integer AS slot FROM events AS e '
+            'WHERE e.global_position > $5 AND e.global_position <= $6 AND e.timestamp >= $7 AND e.timestamp < $8 '
+            'AND e.global_position > ($10::bigint[])[(1 + (hashint8extended(e.stream_id, 0) & ($9 - 1)))::integer] '
+            'AND e.stream_id <> ALL ($12)' || v_condition || ' ORDER BY e.global_position LIMIT $13) AS e'
+        INTO v_page
+        USING v_group.tenant, v_group.aggregate_types, v_group.event_types, v_now, v_from, v_until, v_lower, v_upper,
+            v_group.slots, v_positions, v_tokens,
+            ARRAY(
+                SELECT r.stream_id FROM consumer_group_streams AS r
+                WHERE r.group_id = v_group.group_id AND r.slot = ANY (v_slots) AND r.is_behind
+            ),
+            v_room - cardinality(v_events);
+        v_page := coalesce(v_page, '{}');
+        IF cardinality(v_page) >= v_room - cardinality(v_events) THEN
+            v_until := v_page[cardinality(v_page)].global_position;
+        END IF;
+        INSERT INTO consumer_group_streams AS r (
+            group_id, slot, stream_id, tenant, first_version, first_position, pending, available_at
+        )
+        SELECT
+            v_group.group_id, hashint8extended(u.stream_id, 0) & (v_group.slots - 1), u.stream_id, u.tenant, min(u.version),
+            min(u.global_position), array_agg(u.version ORDER BY u.version), v_now
+        FROM unnest(v_page) AS u
+        GROUP BY u.stream_id, u.tenant
+        ON CONFLICT (group_id, slot, stream_id) DO UPDATE SET pending = r.pending || excluded.pending;
+        UPDATE consumer_group_slots AS s
+        SET
+            delivered_position = greatest(s.delivered_position, v_until),
+            unacknowledged = s.unacknowledged + coalesce(n.count, 0)
+        FROM unnest(v_slots) AS m (slot)
+        LEFT JOIN (
+            SELECT hashint8extended(u.stream_id, 0) & (v_group.slots - 1) AS slot, count(*) AS count
+            FROM unnest(v_page) AS u
+            GROUP BY 1
+        ) AS n ON n.slot = m.slot
+        WHERE s.group_id = v_group.group_id AND s.slot = m.slot
+            AND (s.delivered_position < v_until OR n.count > 0);
+        v_events := v_events || v_page;
+        v_event.looked_at_position := v_until;
+    END IF;
+
+    IF cardinality(v_events) = 0 THEN
+        RETURN NEXT v_event;
+    END IF;
+    v_until := v_event.looked_at_position;
+    FOREACH v_event IN ARRAY v_events LOOP
+        v_event.looked_at_position := v_until;
+        RETURN NEXT v_event;
+    END LOOP;
+END
+$_$;
+
+-- Name: FUNCTION fetch_consumer_group_events(p_member uuid, p_limit integer); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.fetch_consumer_group_events(p_member uuid, p_limit integer) IS 'Hands events to a member of a consumer group: what comes again first, each stream''s in order, bounded by what it has not settled.';
 
 -- Name: finalize_detached_partition(text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -4453,6 +5125,51 @@ $$;
 
 COMMENT ON FUNCTION event_store.first_pending_position(p_stream_id bigint, p_from bigint) IS 'Internal. The position of the first pending message of a stream from a position on.';
 
+-- Name: free_consumer_group_slots(event_store.consumer_groups, integer[], boolean); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.free_consumer_group_slots(p_group event_store.consumer_groups, p_slots integer[], p_is_failure boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_error text := 'a member that had it has vanished';
+BEGIN
+    UPDATE consumer_group_slots AS s
+    SET member_id = NULL, token = s.token + 1, unacknowledged = 0, is_releasing = false
+    WHERE s.group_id = p_group.group_id AND s.slot = ANY (p_slots);
+    IF p_is_failure AND p_group.max_attempts > 0 THEN
+        PERFORM park_consumer_group_head(r.group_id, r.slot, r.stream_id, r.attempts + r.takeovers + 1, v_error)
+        FROM consumer_group_streams AS r
+        WHERE r.group_id = p_group.group_id AND r.slot = ANY (p_slots) AND r.pending <> '{}'
+            AND r.attempts + r.takeovers + 1 >= greatest(p_group.max_attempts, 3);
+    END IF;
+    UPDATE consumer_group_streams AS r
+    SET
+        first_version = r.pending[1],
+        pending = '{}',
+        is_behind = true,
+        takeovers = r.takeovers + p_is_failure::integer,
+        last_error = CASE WHEN p_is_failure THEN v_error ELSE r.last_error END,
+        available_at = clock_timestamp(),
+        set_at = clock_timestamp()
+    WHERE r.group_id = p_group.group_id AND r.slot = ANY (p_slots) AND r.pending <> '{}';
+    UPDATE consumer_group_parked AS p
+    SET
+        is_delivered = false,
+        attempts = p.attempts + p_is_failure::integer,
+        last_error = CASE WHEN p_is_failure THEN v_error ELSE p.last_error END,
+        replay_at = CASE
+            WHEN p_is_failure AND p_group.max_attempts > 0 AND p.attempts + 1 >= greatest(p_group.max_attempts, 3) THEN NULL
+            ELSE clock_timestamp()
+        END
+    WHERE p.group_id = p_group.group_id AND p.slot = ANY (p_slots) AND p.is_delivered;
+END
+$$;
+
+-- Name: FUNCTION free_consumer_group_slots(p_group event_store.consumer_groups, p_slots integer[], p_is_failure boolean); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.free_consumer_group_slots(p_group event_store.consumer_groups, p_slots integer[], p_is_failure boolean) IS 'Internal. Takes slots from their members, whose tokens are refused from then on; what they had is handed out again.';
+
 -- Name: function_rights(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_name text)
@@ -4471,6 +5188,8 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('reader', 'installed_files'),
     ('reader', 'latest_snapshot'),
     ('reader', 'list_checkpoints'),
+    ('reader', 'list_consumer_group_members'),
+    ('reader', 'list_consumer_groups'),
     ('reader', 'list_projections'),
     ('reader', 'list_snapshots'),
     ('reader', 'list_streams'),
@@ -4499,27 +5218,40 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('reader', 'verify_streams'),
     ('reader', 'wait_for_checkpoint'),
     ('worker', 'abandon_projection_rebuild'),
+    ('worker', 'acknowledge_consumer_group_events'),
     ('worker', 'begin_parked_projection_event'),
     ('worker', 'begin_projection_batch'),
     ('worker', 'begin_projection_rebuild'),
     ('worker', 'claim_outbox_messages'),
     ('worker', 'complete_outbox_messages'),
     ('worker', 'complete_projection_batch'),
+    ('worker', 'create_consumer_group'),
     ('worker', 'create_projection'),
     ('worker', 'delete_checkpoint'),
+    ('worker', 'delete_consumer_group'),
     ('worker', 'drop_projection'),
+    ('worker', 'extend_consumer_group_lease'),
     ('worker', 'extend_outbox_lease'),
+    ('worker', 'fetch_consumer_group_events'),
+    ('worker', 'join_consumer_group'),
+    ('worker', 'leave_consumer_group'),
+    ('worker', 'list_parked_consumer_group_events'),
     ('worker', 'list_parked_outbox_messages'),
     ('worker', 'list_parked_projection_events'),
     ('worker', 'note_projection_failure'),
+    ('worker', 'park_consumer_group_event'),
     ('worker', 'park_outbox_message'),
     ('worker', 'park_projection_event'),
     ('worker', 'pause_projection'),
     ('worker', 'release_outbox_lease'),
+    ('worker', 'rename_consumer_group'),
     ('worker', 'replay_outbox_messages'),
+    ('worker', 'replay_parked_consumer_group_events'),
     ('worker', 'replay_parked_projection_events'),
+    ('worker', 'reset_consumer_group'),
     ('worker', 'reset_projection'),
     ('worker', 'resume_projection'),
+    ('worker', 'retry_consumer_group_event'),
     ('worker', 'retry_outbox_message'),
     ('worker', 'run_projection'),
     ('worker', 'save_checkpoint'),
@@ -4757,6 +5489,44 @@ $$;
 -- Name: FUNCTION health(); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.health() IS 'One row that says how the store fares: versions, head, barrier, appenders in flight, partitions ahead.';
+
+-- Name: hold_consumer_group_slots(uuid, bigint[], bigint[]); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.hold_consumer_group_slots(p_member uuid, p_stream_ids bigint[], p_tokens bigint[]) RETURNS event_store.consumer_groups
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_group consumer_groups := consumer_group_of_member(p_member);
+    v_slots integer[] := ARRAY(
+        SELECT DISTINCT (hashint8extended(u.stream_id, 0) & (v_group.slots - 1))::integer
+        FROM unnest(p_stream_ids) AS u (stream_id)
+    );
+    v_stream_id bigint;
+BEGIN
+    PERFORM FROM consumer_group_slots AS s
+    WHERE s.group_id = v_group.group_id AND s.slot = ANY (v_slots)
+    ORDER BY s.slot
+    FOR UPDATE;
+    PERFORM consumer_group_of_member(p_member);
+    SELECT u.stream_id INTO v_stream_id
+    FROM unnest(p_stream_ids, p_tokens) AS u (stream_id, token)
+    LEFT JOIN consumer_group_slots AS s
+        ON s.group_id = v_group.group_id AND s.slot = hashint8extended(u.stream_id, 0) & (v_group.slots - 1)
+        AND s.member_id = p_member AND s.token = u.token
+    WHERE s.slot IS NULL
+    LIMIT 1;
+    IF FOUND THEN
+        PERFORM raise_consumer_group_lease_lost(p_member, coalesce(v_stream_id, 0));
+    END IF;
+    RETURN v_group;
+END
+$$;
+
+-- Name: FUNCTION hold_consumer_group_slots(p_member uuid, p_stream_ids bigint[], p_tokens bigint[]); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.hold_consumer_group_slots(p_member uuid, p_stream_ids bigint[], p_tokens bigint[]) IS 'Internal. Locks the slots of streams whose events a member settles, and compares the tokens.';
 
 -- Name: hold_outbox_message(uuid, bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5061,6 +5831,32 @@ $$;
 
 COMMENT ON FUNCTION event_store.isolate_table(p_table regclass, p_force boolean) IS 'Internal. Puts the policy of isolated tenants on a table, for the owner as well or not.';
 
+-- Name: join_consumer_group(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.join_consumer_group(p_name text, p_member_name text, p_tenant text DEFAULT NULL::text, OUT member_id uuid, OUT lease interval, OUT slots_held integer, OUT fair_share integer, OUT look_again_after interval) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_group consumer_groups;
+BEGIN
+    PERFORM check_consumer_group('p_member_name', p_member_name);
+    PERFORM require_read_committed('joining a consumer group');
+    v_group := lock_consumer_group(p_name, p_tenant);
+    PERFORM check_consumer_group_history(v_group);
+    member_id := gen_random_uuid();
+    INSERT INTO consumer_group_members (member_id, group_id, tenant, name, joined_at, extended_at, expires_at)
+    SELECT member_id, v_group.group_id, v_group.tenant, p_member_name, n.now, n.now, n.now + v_group.lease
+    FROM clock_timestamp() AS n (now);
+    SELECT e.lease, e.slots_held, e.fair_share, e.look_again_after INTO lease, slots_held, fair_share, look_again_after
+    FROM extend_consumer_group_lease(member_id) AS e;
+END
+$$;
+
+-- Name: FUNCTION join_consumer_group(p_name text, p_member_name text, p_tenant text, OUT member_id uuid, OUT lease interval, OUT slots_held integer, OUT fair_share integer, OUT look_again_after interval); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.join_consumer_group(p_name text, p_member_name text, p_tenant text, OUT member_id uuid, OUT lease interval, OUT slots_held integer, OUT fair_share integer, OUT look_again_after interval) IS 'Makes the caller a member of a consumer group under a lease, and gives it its share of the streams.';
+
 -- Name: latest_snapshot(text, text, text, integer, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.latest_snapshot(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_schema_version integer, p_at_or_below bigint DEFAULT NULL::bigint, p_tenant text DEFAULT ''::text) RETURNS TABLE(version bigint, event_id uuid, created_at timestamp with time zone, content_type text, encoding text, original_size integer, stored_size integer, data json, data_bytes bytea)
@@ -5120,6 +5916,40 @@ $$;
 
 COMMENT ON FUNCTION event_store.latest_snapshot(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_schema_version integer, p_at_or_below bigint, p_tenant text) IS 'The newest snapshot of a stream that can be built upon, of one state type and schema version, at or below a version.';
 
+-- Name: leave_consumer_group(uuid); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.leave_consumer_group(p_member uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_group consumer_groups;
+BEGIN
+    PERFORM require_read_committed('leaving a consumer group');
+    SELECT g.* INTO v_group
+    FROM consumer_group_members AS m
+    INNER JOIN consumer_groups AS g ON g.group_id = m.group_id
+    WHERE m.member_id = p_member
+    FOR NO KEY UPDATE OF g;
+    IF v_group.is_for_all_tenants THEN
+        PERFORM require_all_tenants();
+    END IF;
+    DELETE FROM consumer_group_members AS m WHERE m.member_id = p_member AND m.group_id = v_group.group_id;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM FROM consumer_group_slots AS s WHERE s.group_id = v_group.group_id ORDER BY s.slot FOR UPDATE;
+    PERFORM free_consumer_group_slots(
+        v_group, ARRAY(SELECT s.slot FROM consumer_group_slots AS s WHERE s.member_id = p_member), false
+    );
+    RETURN true;
+END
+$$;
+
+-- Name: FUNCTION leave_consumer_group(p_member uuid); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.leave_consumer_group(p_member uuid) IS 'Gives back all that a member holds, at once; returns whether it was a member.';
+
 -- Name: limits_condition(boolean, integer); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.limits_condition(p_is_limited boolean, p_parameter integer) RETURNS text
@@ -5170,6 +6000,71 @@ $$;
 -- Name: FUNCTION list_checkpoints(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.list_checkpoints(p_tenant text) IS 'All checkpoints with their lag in positions behind the head.';
+
+-- Name: list_consumer_group_members(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.list_consumer_group_members(p_name text, p_tenant text DEFAULT NULL::text) RETURNS TABLE(member_id uuid, name text, slots bigint, releasing_slots bigint, unacknowledged bigint, joined_at timestamp with time zone, extended_at timestamp with time zone, expires_at timestamp with time zone, is_expired boolean)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 10
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_group consumer_groups := lock_consumer_group(p_name, p_tenant, false);
+BEGIN
+    RETURN QUERY
+    SELECT
+        m.member_id, m.name, count(s.slot), count(s.slot) FILTER (WHERE s.is_releasing),
+        coalesce(sum(s.unacknowledged), 0)::bigint, m.joined_at, m.extended_at, m.expires_at, m.expires_at <= clock_timestamp()
+    FROM consumer_group_members AS m
+    LEFT JOIN consumer_group_slots AS s ON s.member_id = m.member_id
+    WHERE m.group_id = v_group.group_id
+    GROUP BY m.member_id
+    ORDER BY m.joined_at, m.member_id;
+END
+$$;
+
+-- Name: FUNCTION list_consumer_group_members(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.list_consumer_group_members(p_name text, p_tenant text) IS 'The members of a consumer group with their slots, what they have not settled, and their leases.';
+
+-- Name: list_consumer_groups(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.list_consumer_groups(p_tenant text DEFAULT NULL::text) RETURNS TABLE(name text, tenant text, is_for_all_tenants boolean, aggregate_types text[], event_types text[], slots integer, lease interval, max_attempts integer, max_unacknowledged integer, members bigint, free_slots bigint, delivered_position bigint, lag bigint, unacknowledged bigint, waiting_streams bigint, parked_events bigint, last_error text, is_of_this_history boolean, created_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT
+        g.name, g.tenant, g.is_for_all_tenants, g.aggregate_types, g.event_types, g.slots, g.lease, g.max_attempts,
+        g.max_unacknowledged,
+        (SELECT count(*) FROM consumer_group_members AS m WHERE m.group_id = g.group_id AND m.expires_at > clock_timestamp()),
+        p.free_slots, p.delivered_position, greatest(h.head_position - p.delivered_position, 0), p.unacknowledged,
+        r.waiting_streams,
+        (SELECT count(*) FROM consumer_group_parked AS a WHERE a.group_id = g.group_id),
+        r.last_error,
+        g.epoch = s.epoch AND p.last_position <= h.head_position,
+        g.created_at
+    FROM consumer_groups AS g
+    CROSS JOIN store AS s
+    CROSS JOIN head_position() AS h (head_position)
+    CROSS JOIN LATERAL (
+        SELECT
+            count(*) FILTER (WHERE c.member_id IS NULL) AS free_slots, min(c.delivered_position) AS delivered_position,
+            max(c.delivered_position) AS last_position, sum(c.unacknowledged)::bigint AS unacknowledged
+        FROM consumer_group_slots AS c
+        WHERE c.group_id = g.group_id
+    ) AS p
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS waiting_streams, max(c.last_error) AS last_error
+        FROM consumer_group_streams AS c
+        WHERE c.group_id = g.group_id AND c.is_behind
+    ) AS r
+    WHERE (p_tenant IS NULL OR (g.tenant = p_tenant AND NOT g.is_for_all_tenants))
+        AND (NOT g.is_for_all_tenants OR current_tenants() IS NULL)
+    ORDER BY g.is_for_all_tenants DESC, g.tenant, g.name
+$$;
+
+-- Name: FUNCTION list_consumer_groups(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.list_consumer_groups(p_tenant text) IS 'The consumer groups with what they read, their lag, members, and what is parked.';
 
 -- Name: list_event_indexes(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5225,6 +6120,32 @@ $$;
 -- Name: FUNCTION list_event_indexes(); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.list_event_indexes() IS 'The indexes of events with path, kind, validity, partitions covered, size and use.';
+
+-- Name: list_parked_consumer_group_events(text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.list_parked_consumer_group_events(p_name text, p_position bigint DEFAULT 0, p_limit integer DEFAULT 100, p_tenant text DEFAULT NULL::text) RETURNS TABLE(global_position bigint, event_id uuid, tenant text, aggregate_type text, aggregate_id text, version bigint, event_type text, attempts integer, last_error text, parked_at timestamp with time zone, replay_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 100
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_group consumer_groups;
+BEGIN
+    PERFORM check_read(p_position, p_limit);
+    v_group := lock_consumer_group(p_name, p_tenant, false);
+    RETURN QUERY
+    SELECT
+        p.global_position, p.event_id, p.tenant, p.aggregate_type, p.aggregate_id, p.version, p.event_type, p.attempts,
+        p.last_error, p.parked_at, p.replay_at
+    FROM consumer_group_parked AS p
+    WHERE p.group_id = v_group.group_id AND p.global_position > coalesce(p_position, 0)
+    ORDER BY p.global_position
+    LIMIT p_limit;
+END
+$$;
+
+-- Name: FUNCTION list_parked_consumer_group_events(p_name text, p_position bigint, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.list_parked_consumer_group_events(p_name text, p_position bigint, p_limit integer, p_tenant text) IS 'The parked events of a consumer group, by position, with their last error.';
 
 -- Name: list_parked_outbox_messages(bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5576,6 +6497,39 @@ $$;
 -- Name: FUNCTION load_checkpoint(p_name text, p_tenant text, p_check boolean); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.load_checkpoint(p_name text, p_tenant text, p_check boolean) IS 'The checkpoint of a projection. Refuses one of another history (SE010) or beyond the head (SE011).';
+
+-- Name: lock_consumer_group(text, text, boolean); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.lock_consumer_group(p_name text, p_tenant text, p_is_locked boolean DEFAULT true) RETURNS event_store.consumer_groups
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_group consumer_groups;
+BEGIN
+    IF p_tenant IS NULL THEN
+        PERFORM require_all_tenants();
+    ELSE
+        PERFORM require_tenant(p_tenant);
+    END IF;
+    IF p_is_locked THEN
+        PERFORM FROM consumer_groups AS g
+        WHERE g.tenant = coalesce(p_tenant, '') AND g.is_for_all_tenants = (p_tenant IS NULL) AND g.name = p_name
+        FOR NO KEY UPDATE;
+    END IF;
+    SELECT g.* INTO v_group
+    FROM consumer_groups AS g
+    WHERE g.tenant = coalesce(p_tenant, '') AND g.is_for_all_tenants = (p_tenant IS NULL) AND g.name = p_name;
+    IF NOT FOUND THEN
+        PERFORM raise_consumer_group_not_found(p_name, p_tenant);
+    END IF;
+    RETURN v_group;
+END
+$$;
+
+-- Name: FUNCTION lock_consumer_group(p_name text, p_tenant text, p_is_locked boolean); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.lock_consumer_group(p_name text, p_tenant text, p_is_locked boolean) IS 'Internal. The consumer group of a name, its row locked or not.';
 
 -- Name: lock_projection(text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -6202,6 +7156,55 @@ $$;
 
 COMMENT ON FUNCTION event_store.outbox_statistics(p_tenant text) IS 'One row on the outbox: pending, leased, delayed and parked messages, and since when the oldest waits.';
 
+-- Name: park_consumer_group_event(uuid, bigint, bigint, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.park_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM require_read_committed('parking an event of a consumer group');
+    PERFORM settle_consumer_group_failure(p_member, p_stream_id, p_token, p_version, p_error, NULL, true);
+END
+$$;
+
+-- Name: FUNCTION park_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.park_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text) IS 'Sets an event aside that no retry can help; those behind it go on.';
+
+-- Name: park_consumer_group_head(bigint, integer, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO consumer_group_parked AS p (
+        group_id, slot, stream_id, version, global_position, event_id, tenant, aggregate_type, aggregate_id, event_type,
+        attempts, last_error, parked_at
+    )
+    SELECT
+        p_group_id, p_slot, e.stream_id, e.version, e.global_position, e.event_id, e.tenant, e.aggregate_type, e.aggregate_id,
+        e.event_type, p_attempts, left(p_error, 4000), clock_timestamp()
+    FROM consumer_group_streams AS r
+    INNER JOIN events AS e ON e.stream_id = r.stream_id AND e.version = r.pending[1]
+    WHERE r.group_id = p_group_id AND r.slot = p_slot AND r.stream_id = p_stream_id
+    ON CONFLICT (group_id, stream_id, version) DO UPDATE
+    SET attempts = excluded.attempts, last_error = excluded.last_error, parked_at = excluded.parked_at, replay_at = NULL,
+        is_delivered = false;
+    UPDATE consumer_group_streams AS r
+    SET first_version = r.pending[1] + 1, pending = r.pending[2:], attempts = 0, takeovers = 0, last_error = NULL
+    WHERE r.group_id = p_group_id AND r.slot = p_slot AND r.stream_id = p_stream_id;
+    DELETE FROM consumer_group_streams AS r
+    WHERE r.group_id = p_group_id AND r.slot = p_slot AND r.stream_id = p_stream_id
+        AND r.pending = '{}' AND NOT r.is_behind;
+END
+$$;
+
+-- Name: FUNCTION park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text) IS 'Internal. Sets the first pending event of a stream aside; those behind it go on.';
+
 -- Name: park_outbox_message(uuid, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.park_outbox_message(p_lease uuid, p_global_position bigint, p_error text) RETURNS void
@@ -6418,6 +7421,54 @@ $$;
 -- Name: FUNCTION prune_snapshots(p_keep integer, p_older_than interval, p_limit integer, p_aggregate_type text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.prune_snapshots(p_keep integer, p_older_than interval, p_limit integer, p_aggregate_type text, p_tenant text) IS 'Deletes all but the newest snapshots of each stream and state type, in bounded batches; returns how many.';
+
+-- Name: raise_consumer_group_lease_lost(uuid, bigint); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.raise_consumer_group_lease_lost(p_member uuid, p_stream_id bigint DEFAULT NULL::bigint) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM raise_error(
+        'SE028',
+        CASE
+            WHEN p_stream_id IS NULL THEN 'this is no member of a consumer group (any more)'
+            ELSE 'the member does not hold this event (any more)'
+        END,
+        json_build_object('member', p_member, 'stream_id', p_stream_id),
+        CASE
+            WHEN p_stream_id IS NULL
+                THEN 'Its lease ran out, it left, or the group was deleted. Drop what it was given and join_consumer_group() '
+                    'again; extend the lease in time.'
+            ELSE 'Somebody else took the stream over, or the event came back after a failure. Nothing was changed: drop what '
+                'was given of this stream under this token, and fetch anew.'
+        END
+    );
+END
+$$;
+
+-- Name: FUNCTION raise_consumer_group_lease_lost(p_member uuid, p_stream_id bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.raise_consumer_group_lease_lost(p_member uuid, p_stream_id bigint) IS 'Internal. Raises SE028: a member does not hold what it would settle (any more).';
+
+-- Name: raise_consumer_group_not_found(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.raise_consumer_group_not_found(p_name text, p_tenant text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM raise_error(
+        'SE027', format('there is no consumer group %s', to_json(p_name)),
+        json_build_object('name', p_name, 'tenant', p_tenant),
+        'list_consumer_groups() shows those there are; it may have been renamed or deleted. create_consumer_group() makes one.'
+    );
+END
+$$;
+
+-- Name: FUNCTION raise_consumer_group_not_found(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.raise_consumer_group_not_found(p_name text, p_tenant text) IS 'Internal. Raises SE027: there is no such consumer group.';
 
 -- Name: raise_detached(text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -7561,6 +8612,31 @@ $$;
 
 COMMENT ON FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint, OUT events_removed bigint, OUT last_position bigint) IS 'Internal. Removes the events of one stream in a range of versions, and their ids.';
 
+-- Name: rename_consumer_group(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.rename_consumer_group(p_name text, p_new_name text, p_tenant text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_group consumer_groups;
+BEGIN
+    PERFORM check_consumer_group('p_new_name', p_new_name);
+    v_group := lock_consumer_group(p_name, p_tenant);
+    UPDATE consumer_groups AS g SET name = p_new_name WHERE g.group_id = v_group.group_id;
+EXCEPTION
+    WHEN unique_violation THEN
+        PERFORM raise_error(
+            'SE005', format('there is a consumer group %s already', to_json(p_new_name)),
+            json_build_object('argument', 'p_new_name', 'name', p_new_name), 'Take another name, or delete that group first.'
+        );
+END
+$$;
+
+-- Name: FUNCTION rename_consumer_group(p_name text, p_new_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.rename_consumer_group(p_name text, p_new_name text, p_tenant text) IS 'Renames a consumer group; its members go on.';
+
 -- Name: reopen_stream(text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text DEFAULT ''::text) RETURNS bigint
@@ -7669,6 +8745,41 @@ $$;
 -- Name: FUNCTION replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text) IS 'Makes parked messages of the outbox pending again, with no attempts; returns how many. Those between messages that a worker has claimed stay parked.';
+
+-- Name: replay_parked_consumer_group_events(text, bigint[], text[], text[], integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.replay_parked_consumer_group_events(p_name text, p_global_positions bigint[] DEFAULT NULL::bigint[], p_aggregate_types text[] DEFAULT NULL::text[], p_event_types text[] DEFAULT NULL::text[], p_limit integer DEFAULT 1000, p_tenant text DEFAULT NULL::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_group consumer_groups;
+    v_count bigint;
+BEGIN
+    PERFORM check_read(NULL, p_limit);
+    PERFORM require_read_committed('replaying events of a consumer group');
+    v_group := lock_consumer_group(p_name, p_tenant, false);
+    UPDATE consumer_group_parked AS p
+    SET replay_at = clock_timestamp(), attempts = 0
+    FROM (
+        SELECT a.stream_id, a.version
+        FROM consumer_group_parked AS a
+        WHERE a.group_id = v_group.group_id AND a.replay_at IS NULL
+            AND (p_global_positions IS NULL OR a.global_position = ANY (p_global_positions))
+            AND (p_aggregate_types IS NULL OR a.aggregate_type = ANY (p_aggregate_types))
+            AND (p_event_types IS NULL OR a.event_type = ANY (p_event_types))
+        ORDER BY a.global_position
+        LIMIT p_limit
+    ) AS u
+    WHERE p.group_id = v_group.group_id AND p.stream_id = u.stream_id AND p.version = u.version AND p.replay_at IS NULL;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    RETURN v_count;
+END
+$$;
+
+-- Name: FUNCTION replay_parked_consumer_group_events(p_name text, p_global_positions bigint[], p_aggregate_types text[], p_event_types text[], p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.replay_parked_consumer_group_events(p_name text, p_global_positions bigint[], p_aggregate_types text[], p_event_types text[], p_limit integer, p_tenant text) IS 'Has parked events of a consumer group handed out again: one, all, or by filter; returns how many.';
 
 -- Name: replay_parked_projection_events(text, bigint[], boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -8176,6 +9287,39 @@ $$;
 
 COMMENT ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions, p_force boolean) IS 'Internal. Refuses (SE020) to drop a partition that a checkpoint, the outbox or a stream still needs.';
 
+-- Name: reset_consumer_group(text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.reset_consumer_group(p_name text, p_position bigint, p_tenant text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_group consumer_groups;
+BEGIN
+    PERFORM require_read_committed('resetting a consumer group');
+    IF (p_position BETWEEN 0 AND head_position()) IS NOT TRUE THEN
+        PERFORM raise_error(
+            'SE005', format('%s is not a position to go on after', coalesce(p_position::text, 'null')),
+            json_build_object('argument', 'p_position', 'position', p_position, 'head', head_position()),
+            'Give 0 to the head; 0 is before the first event.'
+        );
+    END IF;
+    v_group := lock_consumer_group(p_name, p_tenant);
+    PERFORM FROM consumer_group_slots AS s WHERE s.group_id = v_group.group_id ORDER BY s.slot FOR UPDATE;
+    UPDATE consumer_groups AS g SET epoch = s.epoch FROM store AS s WHERE g.group_id = v_group.group_id;
+    UPDATE consumer_group_slots AS s
+    SET token = s.token + 1, delivered_position = p_position, unacknowledged = 0
+    WHERE s.group_id = v_group.group_id;
+    DELETE FROM consumer_group_streams AS r WHERE r.group_id = v_group.group_id;
+    DELETE FROM consumer_group_parked AS p WHERE p.group_id = v_group.group_id AND p.global_position > p_position;
+    UPDATE consumer_group_parked AS p SET is_delivered = false WHERE p.group_id = v_group.group_id AND p.is_delivered;
+END
+$$;
+
+-- Name: FUNCTION reset_consumer_group(p_name text, p_position bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.reset_consumer_group(p_name text, p_position bigint, p_tenant text) IS 'Has a consumer group go on after a position, back or forth; what its members have is taken from them.';
+
 -- Name: reset_projection(text, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.reset_projection(p_name text, p_position bigint DEFAULT 0, p_tenant text DEFAULT ''::text) RETURNS void
@@ -8287,6 +9431,29 @@ $$;
 -- Name: FUNCTION resume_projection(p_name text, p_generation integer, p_skip boolean, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.resume_projection(p_name text, p_generation integer, p_skip boolean, p_tenant text) IS 'Lets a paused or failed projection run again, on request behind the event that it failed at; returns its position.';
+
+-- Name: retry_consumer_group_event(uuid, bigint, bigint, bigint, text, interval); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.retry_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text, p_delay interval DEFAULT NULL::interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM require_read_committed('retrying an event of a consumer group');
+    IF (p_delay BETWEEN '0' AND '30 days') IS FALSE THEN
+        PERFORM raise_error(
+            'SE005', format('an event cannot be retried after %s', p_delay),
+            json_build_object('argument', 'p_delay', 'delay', p_delay), 'Give 0 to 30 days.'
+        );
+    END IF;
+    SELECT f.attempts, f.is_parked, f.available_at INTO attempts, is_parked, available_at
+    FROM settle_consumer_group_failure(p_member, p_stream_id, p_token, p_version, p_error, p_delay, false) AS f;
+END
+$$;
+
+-- Name: FUNCTION retry_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.retry_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) IS 'Notes that handling an event has failed: its stream waits, longer with each failure; after max_attempts the event is parked.';
 
 -- Name: retry_outbox_message(uuid, bigint, text, interval); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -9106,6 +10273,108 @@ $$;
 -- Name: FUNCTION settings(); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.settings() IS 'The settings of the store: name, value, meaning. change_setting() changes one.';
+
+-- Name: settle_consumer_group_failure(uuid, bigint, bigint, bigint, text, interval, boolean); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.settle_consumer_group_failure(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text, p_delay interval, p_is_final boolean, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v_group consumer_groups := hold_consumer_group_slots(p_member, ARRAY[p_stream_id], ARRAY[p_token]);
+    v_slot integer := hashint8extended(p_stream_id, 0) & (v_group.slots - 1);
+    v_row consumer_group_streams;
+    v_parked consumer_group_parked;
+    v_settled bigint := 1;
+BEGIN
+    SELECT p.* INTO v_parked
+    FROM consumer_group_parked AS p
+    WHERE p.group_id = v_group.group_id AND p.stream_id = p_stream_id AND p.version = p_version AND p.is_delivered
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        SELECT r.* INTO v_row
+        FROM consumer_group_streams AS r
+        WHERE r.group_id = v_group.group_id AND r.slot = v_slot AND r.stream_id = p_stream_id;
+        IF v_row.pending[1] < p_version AND p_version = ANY (v_row.pending) THEN
+            PERFORM raise_error(
+                'SE005', format('version %s of the stream is not settled', v_row.pending[1]),
+                json_build_object('argument', 'p_version', 'stream_id', p_stream_id, 'version', v_row.pending[1]),
+                'Settle the events of a stream in order, from the first on.'
+            );
+        ELSIF v_row.pending[1] IS DISTINCT FROM p_version THEN
+            PERFORM raise_consumer_group_lease_lost(p_member, coalesce(p_stream_id, 0));
+        END IF;
+    END IF;
+    attempts := coalesce(v_parked.attempts, v_row.attempts + v_row.takeovers) + 1;
+    is_parked := p_is_final OR attempts >= nullif(v_group.max_attempts, 0);
+    IF NOT is_parked THEN
+        available_at := clock_timestamp() + greatest(
+            p_delay,
+            least(
+                v_group.max_retry_milliseconds, v_group.retry_milliseconds * 2::double precision ^ least(attempts - 1, 40)
+            ) * (1 - random() / 4) * interval '1 millisecond'
+        );
+    END IF;
+    IF v_parked.version IS NOT NULL THEN
+        UPDATE consumer_group_parked AS p
+        SET attempts = p.attempts + 1, last_error = left(p_error, 4000), replay_at = settle_consumer_group_failure.available_at,
+            is_delivered = false
+        WHERE p.group_id = v_group.group_id AND p.stream_id = p_stream_id AND p.version = p_version;
+    ELSIF is_parked THEN
+        PERFORM park_consumer_group_head(v_group.group_id, v_slot, p_stream_id, attempts, p_error);
+    ELSE
+        v_settled := cardinality(v_row.pending);
+        UPDATE consumer_group_streams AS r
+        SET first_version = p_version, pending = '{}', is_behind = true, attempts = r.attempts + 1,
+            last_error = left(p_error, 4000), set_at = clock_timestamp(),
+            available_at = settle_consumer_group_failure.available_at
+        WHERE r.group_id = v_group.group_id AND r.slot = v_slot AND r.stream_id = p_stream_id;
+    END IF;
+    PERFORM settle_consumer_group_streams(v_group, ARRAY[p_stream_id], ARRAY[v_settled]);
+END
+$$;
+
+-- Name: FUNCTION settle_consumer_group_failure(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text, p_delay interval, p_is_final boolean, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.settle_consumer_group_failure(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text, p_delay interval, p_is_final boolean, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) IS 'Internal. Notes what became of an event that a member could not handle.';
+
+-- Name: settle_consumer_group_streams(event_store.consumer_groups, bigint[], bigint[]); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.settle_consumer_group_streams(p_group event_store.consumer_groups, p_stream_ids bigint[], p_settled bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_free integer[];
+BEGIN
+    DELETE FROM consumer_group_streams AS r
+    USING unnest(p_stream_ids) AS u (stream_id)
+    WHERE r.group_id = p_group.group_id AND r.slot = hashint8extended(u.stream_id, 0) & (p_group.slots - 1)
+        AND r.stream_id = u.stream_id AND r.pending = '{}' AND NOT r.is_behind;
+    WITH settled AS (
+        UPDATE consumer_group_slots AS s
+        SET unacknowledged = s.unacknowledged - n.count
+        FROM (
+            SELECT hashint8extended(u.stream_id, 0) & (p_group.slots - 1) AS slot, sum(u.count) AS count
+            FROM unnest(p_stream_ids, p_settled) AS u (stream_id, count)
+            GROUP BY 1
+        ) AS n
+        WHERE s.group_id = p_group.group_id AND s.slot = n.slot
+        RETURNING s.slot, s.is_releasing, s.unacknowledged
+    )
+    SELECT array_agg(s.slot) INTO v_free FROM settled AS s WHERE s.is_releasing AND s.unacknowledged = 0;
+    IF v_free IS NOT NULL THEN
+        PERFORM free_consumer_group_slots(p_group, v_free, false);
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION settle_consumer_group_streams(p_group event_store.consumer_groups, p_stream_ids bigint[], p_settled bigint[]); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.settle_consumer_group_streams(p_group event_store.consumer_groups, p_stream_ids bigint[], p_settled bigint[]) IS 'Internal. Counts what was settled, and frees slots that are to be given away.';
 
 -- Name: settle_event_ids(bigint[], bigint[], integer[], uuid[], timestamp with time zone[], timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -9958,6 +11227,158 @@ $$;
 
 COMMENT ON FUNCTION event_store.write_outbox_messages(p_global_positions bigint[], p_first_timestamp timestamp with time zone, p_last_timestamp timestamp with time zone) IS 'Internal. Writes the outbox messages of events that this transaction has just stored.';
 
+-- Name: consumer_group_members; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.consumer_group_members (
+    member_id uuid NOT NULL,
+    group_id bigint NOT NULL,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C",
+    joined_at timestamp with time zone NOT NULL,
+    extended_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='70');
+
+-- Name: TABLE consumer_group_members; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.consumer_group_members IS 'The members of consumer groups. One whose lease has run out is removed by whoever notices.';
+
+-- Name: consumer_group_parked; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.consumer_group_parked (
+    group_id bigint NOT NULL,
+    slot integer NOT NULL,
+    stream_id bigint NOT NULL,
+    version bigint NOT NULL,
+    global_position bigint NOT NULL,
+    event_id uuid NOT NULL,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    aggregate_type text NOT NULL COLLATE pg_catalog."C",
+    aggregate_id text NOT NULL COLLATE pg_catalog."C",
+    event_type text NOT NULL COLLATE pg_catalog."C",
+    attempts integer NOT NULL,
+    last_error text,
+    parked_at timestamp with time zone NOT NULL,
+    replay_at timestamp with time zone,
+    is_delivered boolean DEFAULT false NOT NULL
+);
+
+-- Name: TABLE consumer_group_parked; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.consumer_group_parked IS 'Events that were set aside; their streams go on without them, until they are replayed.';
+
+-- Name: COLUMN consumer_group_parked.replay_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_parked.replay_at IS 'When it may be handed out again; null: it stays where it is.';
+
+-- Name: COLUMN consumer_group_parked.is_delivered; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_parked.is_delivered IS 'The holder of the slot has it.';
+
+-- Name: consumer_group_slots; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.consumer_group_slots (
+    group_id bigint NOT NULL,
+    slot integer NOT NULL,
+    member_id uuid,
+    token bigint DEFAULT 1 NOT NULL,
+    delivered_position bigint NOT NULL,
+    unacknowledged integer DEFAULT 0 NOT NULL,
+    is_releasing boolean DEFAULT false NOT NULL
+)
+WITH (fillfactor='50');
+
+-- Name: TABLE consumer_group_slots; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.consumer_group_slots IS 'The parts of the streams. A slot''s row is the arbiter of all that belongs to it: whoever changes anything locks it first.';
+
+-- Name: COLUMN consumer_group_slots.member_id; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_slots.member_id IS 'Who holds it; null: nobody.';
+
+-- Name: COLUMN consumer_group_slots.token; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_slots.token IS 'The fencing token: another one each time the slot changes hands, so that what a former holder says is refused.';
+
+-- Name: COLUMN consumer_group_slots.delivered_position; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_slots.delivered_position IS 'Events of the slot up to here were handed out; those that are neither in consumer_group_streams nor parked are done.';
+
+-- Name: COLUMN consumer_group_slots.unacknowledged; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_slots.unacknowledged IS 'How many events the holder has and has not settled.';
+
+-- Name: COLUMN consumer_group_slots.is_releasing; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_slots.is_releasing IS 'Nothing more is handed out; when the holder has settled all, it is free.';
+
+-- Name: consumer_group_streams; Type: TABLE; Schema: event_store; Owner: -
+
+CREATE TABLE event_store.consumer_group_streams (
+    group_id bigint NOT NULL,
+    slot integer NOT NULL,
+    stream_id bigint NOT NULL,
+    tenant text NOT NULL COLLATE pg_catalog."C",
+    first_version bigint NOT NULL,
+    first_position bigint NOT NULL,
+    pending bigint[] NOT NULL,
+    is_behind boolean DEFAULT false NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    takeovers integer DEFAULT 0 NOT NULL,
+    available_at timestamp with time zone NOT NULL,
+    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    last_error text
+)
+WITH (fillfactor='70', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_scale_factor='0.02');
+
+-- Name: TABLE consumer_group_streams; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON TABLE event_store.consumer_group_streams IS 'Streams of which events were handed out and are not settled, or wait after a failure.';
+
+-- Name: COLUMN consumer_group_streams.first_version; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_streams.first_version IS 'The first event that is not settled; none below it is handed out again.';
+
+-- Name: COLUMN consumer_group_streams.first_position; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_streams.first_position IS 'Its global position, or a lower one.';
+
+-- Name: COLUMN consumer_group_streams.pending; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_streams.pending IS 'The versions that the holder of the slot has, in order.';
+
+-- Name: COLUMN consumer_group_streams.is_behind; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_streams.is_behind IS 'Events up to the slot''s delivered_position are to be handed out (again) from here, in order; until then nothing newer is.';
+
+-- Name: COLUMN consumer_group_streams.attempts; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_streams.attempts IS 'How often handling the first event has failed.';
+
+-- Name: COLUMN consumer_group_streams.takeovers; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_streams.takeovers IS 'How often a member that had it has vanished.';
+
+-- Name: COLUMN consumer_group_streams.available_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_streams.available_at IS 'When a stream that is behind may be handed out.';
+
+-- Name: COLUMN consumer_group_streams.set_at; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON COLUMN event_store.consumer_group_streams.set_at IS 'When available_at was set: later than now, the clock has gone back since.';
+
+-- Name: consumer_groups_group_id_seq; Type: SEQUENCE; Schema: event_store; Owner: -
+
+ALTER TABLE event_store.consumer_groups ALTER COLUMN group_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME event_store.consumer_groups_group_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: event_ids; Type: TABLE; Schema: event_store; Owner: -
 
 CREATE TABLE event_store.event_ids (
@@ -10686,6 +12107,36 @@ COMMENT ON VIEW event_store.table_and_index_sizes IS 'Every table and index of t
 ALTER TABLE ONLY event_store.checkpoints
     ADD CONSTRAINT checkpoints_pkey PRIMARY KEY (tenant, name);
 
+-- Name: consumer_group_members consumer_group_members_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.consumer_group_members
+    ADD CONSTRAINT consumer_group_members_pkey PRIMARY KEY (member_id);
+
+-- Name: consumer_group_parked consumer_group_parked_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.consumer_group_parked
+    ADD CONSTRAINT consumer_group_parked_pkey PRIMARY KEY (group_id, stream_id, version);
+
+-- Name: consumer_group_slots consumer_group_slots_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.consumer_group_slots
+    ADD CONSTRAINT consumer_group_slots_pkey PRIMARY KEY (group_id, slot);
+
+-- Name: consumer_group_streams consumer_group_streams_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.consumer_group_streams
+    ADD CONSTRAINT consumer_group_streams_pkey PRIMARY KEY (group_id, slot, stream_id);
+
+-- Name: consumer_groups consumer_groups_name_key; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.consumer_groups
+    ADD CONSTRAINT consumer_groups_name_key UNIQUE (tenant, is_for_all_tenants, name);
+
+-- Name: consumer_groups consumer_groups_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
+
+ALTER TABLE ONLY event_store.consumer_groups
+    ADD CONSTRAINT consumer_groups_pkey PRIMARY KEY (group_id);
+
 -- Name: event_ids event_ids_pkey; Type: CONSTRAINT; Schema: event_store; Owner: -
 
 ALTER TABLE ONLY event_store.event_ids
@@ -10771,6 +12222,26 @@ ALTER TABLE ONLY event_store.store
 ALTER TABLE ONLY event_store.streams
     ADD CONSTRAINT streams_pkey PRIMARY KEY (tenant, aggregate_type, aggregate_id);
 
+-- Name: consumer_group_members_group_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX consumer_group_members_group_idx ON event_store.consumer_group_members USING btree (group_id);
+
+-- Name: consumer_group_parked_position_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX consumer_group_parked_position_idx ON event_store.consumer_group_parked USING btree (group_id, global_position);
+
+-- Name: consumer_group_parked_replay_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX consumer_group_parked_replay_idx ON event_store.consumer_group_parked USING btree (group_id, slot, replay_at) WHERE (replay_at IS NOT NULL);
+
+-- Name: consumer_group_slots_member_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX consumer_group_slots_member_idx ON event_store.consumer_group_slots USING btree (member_id) WHERE (member_id IS NOT NULL);
+
+-- Name: consumer_group_streams_behind_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX consumer_group_streams_behind_idx ON event_store.consumer_group_streams USING btree (group_id, slot, available_at) WHERE is_behind;
+
 -- Name: events_correlation_idx; Type: INDEX; Schema: event_store; Owner: -
 
 CREATE INDEX events_correlation_idx ON ONLY event_store.events USING btree (correlation_id, global_position) WHERE (correlation_id IS NOT NULL);
@@ -10853,6 +12324,10 @@ ALTER TABLE ONLY event_store.projection_generations
 
 REVOKE ALL ON FUNCTION event_store.abandon_projection_rebuild(p_name text, p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION acknowledge_consumer_group_events(p_member uuid, p_stream_ids bigint[], p_tokens bigint[], p_versions bigint[]); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.acknowledge_consumer_group_events(p_member uuid, p_stream_ids bigint[], p_tokens bigint[], p_versions bigint[]) FROM PUBLIC;
+
 -- Name: FUNCTION advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.advance_outbox_streams(p_stream_ids bigint[], p_last_positions bigint[]) FROM PUBLIC;
@@ -10897,6 +12372,10 @@ REVOKE ALL ON FUNCTION event_store.attach_partition(p_partition_name text, p_loc
 
 REVOKE ALL ON FUNCTION event_store.attempt_partition(p_step text, p_partition_name text, OUT action text, OUT reason text) FROM PUBLIC;
 
+-- Name: FUNCTION balance_consumer_group(p_group event_store.consumer_groups, p_member uuid); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.balance_consumer_group(p_group event_store.consumer_groups, p_member uuid) FROM PUBLIC;
+
 -- Name: FUNCTION begin_detach_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.begin_detach_partition(p_partition_name text) FROM PUBLIC;
@@ -10936,6 +12415,14 @@ REVOKE ALL ON FUNCTION event_store.change_setting(p_name text, p_value text) FRO
 -- Name: FUNCTION check_checkpoint(p_name text, p_global_position bigint, p_last_event_id uuid, p_epoch uuid); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.check_checkpoint(p_name text, p_global_position bigint, p_last_event_id uuid, p_epoch uuid) FROM PUBLIC;
+
+-- Name: FUNCTION check_consumer_group(p_argument text, p_name text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.check_consumer_group(p_argument text, p_name text) FROM PUBLIC;
+
+-- Name: FUNCTION check_consumer_group_history(p_group event_store.consumer_groups); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.check_consumer_group_history(p_group event_store.consumer_groups) FROM PUBLIC;
 
 -- Name: FUNCTION check_events(p_event_ids uuid[], p_event_types text[], p_data text[], p_metadata text[], p_timestamps timestamp with time zone[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_schema_versions integer[], p_data_bytes bytea[], p_content_types text[], p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
@@ -10997,6 +12484,10 @@ REVOKE ALL ON FUNCTION event_store.compression_key(p_partition_name text) FROM P
 
 REVOKE ALL ON FUNCTION event_store.confirm_epoch() FROM PUBLIC;
 
+-- Name: FUNCTION consumer_group_of_member(p_member uuid); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.consumer_group_of_member(p_member uuid) FROM PUBLIC;
+
 -- Name: FUNCTION copy_partition_indexes(p_old regclass, p_new regclass); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.copy_partition_indexes(p_old regclass, p_new regclass) FROM PUBLIC;
@@ -11020,6 +12511,10 @@ REVOKE ALL ON FUNCTION event_store.count_detached_events() FROM PUBLIC;
 -- Name: FUNCTION count_partition_rows(p_table regclass); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.count_partition_rows(p_table regclass) FROM PUBLIC;
+
+-- Name: FUNCTION create_consumer_group(p_name text, p_tenant text, p_aggregate_types text[], p_event_types text[], p_position bigint, p_slots integer, p_lease interval, p_max_attempts integer, p_retry_milliseconds integer, p_max_retry_milliseconds integer, p_max_unacknowledged integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.create_consumer_group(p_name text, p_tenant text, p_aggregate_types text[], p_event_types text[], p_position bigint, p_slots integer, p_lease interval, p_max_attempts integer, p_retry_milliseconds integer, p_max_retry_milliseconds integer, p_max_unacknowledged integer) FROM PUBLIC;
 
 -- Name: FUNCTION create_event_index(p_path text, p_kind text, p_lock_timeout_milliseconds integer); Type: ACL; Schema: event_store; Owner: -
 
@@ -11052,6 +12547,10 @@ REVOKE ALL ON FUNCTION event_store.current_tenants() FROM PUBLIC;
 -- Name: FUNCTION delete_checkpoint(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION delete_consumer_group(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.delete_consumer_group(p_name text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION delete_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -11149,6 +12648,10 @@ REVOKE ALL ON FUNCTION event_store.examine_server(p_facts jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.examine_tenants() FROM PUBLIC;
 
+-- Name: FUNCTION extend_consumer_group_lease(p_member uuid, OUT lease interval, OUT slots_held integer, OUT fair_share integer, OUT look_again_after interval); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.extend_consumer_group_lease(p_member uuid, OUT lease interval, OUT slots_held integer, OUT fair_share integer, OUT look_again_after interval) FROM PUBLIC;
+
 -- Name: FUNCTION extend_outbox_lease(p_lease uuid, p_visibility_timeout interval); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibility_timeout interval) FROM PUBLIC;
@@ -11156,6 +12659,10 @@ REVOKE ALL ON FUNCTION event_store.extend_outbox_lease(p_lease uuid, p_visibilit
 -- Name: FUNCTION extend_partitions(p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.extend_partitions(p_timestamps timestamp with time zone[], p_now timestamp with time zone) FROM PUBLIC;
+
+-- Name: FUNCTION fetch_consumer_group_events(p_member uuid, p_limit integer); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.fetch_consumer_group_events(p_member uuid, p_limit integer) FROM PUBLIC;
 
 -- Name: FUNCTION finalize_detached_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
@@ -11172,6 +12679,10 @@ REVOKE ALL ON FUNCTION event_store.finish_detach_partition(p_partition_name text
 -- Name: FUNCTION first_pending_position(p_stream_id bigint, p_from bigint); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.first_pending_position(p_stream_id bigint, p_from bigint) FROM PUBLIC;
+
+-- Name: FUNCTION free_consumer_group_slots(p_group event_store.consumer_groups, p_slots integer[], p_is_failure boolean); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.free_consumer_group_slots(p_group event_store.consumer_groups, p_slots integer[], p_is_failure boolean) FROM PUBLIC;
 
 -- Name: FUNCTION function_rights(); Type: ACL; Schema: event_store; Owner: -
 
@@ -11196,6 +12707,10 @@ REVOKE ALL ON FUNCTION event_store.head_position() FROM PUBLIC;
 -- Name: FUNCTION health(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.health() FROM PUBLIC;
+
+-- Name: FUNCTION hold_consumer_group_slots(p_member uuid, p_stream_ids bigint[], p_tokens bigint[]); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.hold_consumer_group_slots(p_member uuid, p_stream_ids bigint[], p_tokens bigint[]) FROM PUBLIC;
 
 -- Name: FUNCTION hold_outbox_message(p_lease uuid, p_global_position bigint); Type: ACL; Schema: event_store; Owner: -
 
@@ -11245,9 +12760,17 @@ REVOKE ALL ON FUNCTION event_store.is_queryable_json(p_text text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.isolate_table(p_table regclass, p_force boolean) FROM PUBLIC;
 
+-- Name: FUNCTION join_consumer_group(p_name text, p_member_name text, p_tenant text, OUT member_id uuid, OUT lease interval, OUT slots_held integer, OUT fair_share integer, OUT look_again_after interval); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.join_consumer_group(p_name text, p_member_name text, p_tenant text, OUT member_id uuid, OUT lease interval, OUT slots_held integer, OUT fair_share integer, OUT look_again_after interval) FROM PUBLIC;
+
 -- Name: FUNCTION latest_snapshot(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_schema_version integer, p_at_or_below bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.latest_snapshot(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_schema_version integer, p_at_or_below bigint, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION leave_consumer_group(p_member uuid); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.leave_consumer_group(p_member uuid) FROM PUBLIC;
 
 -- Name: FUNCTION limits_condition(p_is_limited boolean, p_parameter integer); Type: ACL; Schema: event_store; Owner: -
 
@@ -11257,9 +12780,21 @@ REVOKE ALL ON FUNCTION event_store.limits_condition(p_is_limited boolean, p_para
 
 REVOKE ALL ON FUNCTION event_store.list_checkpoints(p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION list_consumer_group_members(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.list_consumer_group_members(p_name text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION list_consumer_groups(p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.list_consumer_groups(p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION list_event_indexes(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.list_event_indexes() FROM PUBLIC;
+
+-- Name: FUNCTION list_parked_consumer_group_events(p_name text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.list_parked_consumer_group_events(p_name text, p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION list_parked_outbox_messages(p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -11292,6 +12827,10 @@ REVOKE ALL ON FUNCTION event_store.list_tenant_assignments() FROM PUBLIC;
 -- Name: FUNCTION load_checkpoint(p_name text, p_tenant text, p_check boolean); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.load_checkpoint(p_name text, p_tenant text, p_check boolean) FROM PUBLIC;
+
+-- Name: FUNCTION lock_consumer_group(p_name text, p_tenant text, p_is_locked boolean); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.lock_consumer_group(p_name text, p_tenant text, p_is_locked boolean) FROM PUBLIC;
 
 -- Name: FUNCTION lock_projection(p_name text, p_generation integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -11357,6 +12896,14 @@ REVOKE ALL ON FUNCTION event_store.open_partition(p_partition_name text) FROM PU
 
 REVOKE ALL ON FUNCTION event_store.outbox_statistics(p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION park_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.park_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text) FROM PUBLIC;
+
+-- Name: FUNCTION park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text) FROM PUBLIC;
+
 -- Name: FUNCTION park_outbox_message(p_lease uuid, p_global_position bigint, p_error text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.park_outbox_message(p_lease uuid, p_global_position bigint, p_error text) FROM PUBLIC;
@@ -11384,6 +12931,14 @@ REVOKE ALL ON FUNCTION event_store.pause_projection(p_name text, p_generation in
 -- Name: FUNCTION prune_snapshots(p_keep integer, p_older_than interval, p_limit integer, p_aggregate_type text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.prune_snapshots(p_keep integer, p_older_than interval, p_limit integer, p_aggregate_type text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION raise_consumer_group_lease_lost(p_member uuid, p_stream_id bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.raise_consumer_group_lease_lost(p_member uuid, p_stream_id bigint) FROM PUBLIC;
+
+-- Name: FUNCTION raise_consumer_group_not_found(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.raise_consumer_group_not_found(p_name text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION raise_detached(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
@@ -11497,6 +13052,10 @@ REVOKE ALL ON FUNCTION event_store.removable_before(p_stream event_store.streams
 
 REVOKE ALL ON FUNCTION event_store.remove_events(p_stream event_store.streams, p_from_version bigint, p_before_version bigint, OUT events_removed bigint, OUT last_position bigint) FROM PUBLIC;
 
+-- Name: FUNCTION rename_consumer_group(p_name text, p_new_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.rename_consumer_group(p_name text, p_new_name text, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.reopen_stream(p_aggregate_type text, p_aggregate_id text, p_tenant text) FROM PUBLIC;
@@ -11508,6 +13067,10 @@ REVOKE ALL ON FUNCTION event_store.replace_only_row() FROM PUBLIC;
 -- Name: FUNCTION replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.replay_outbox_messages(p_global_positions bigint[], p_limit integer, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION replay_parked_consumer_group_events(p_name text, p_global_positions bigint[], p_aggregate_types text[], p_event_types text[], p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.replay_parked_consumer_group_events(p_name text, p_global_positions bigint[], p_aggregate_types text[], p_event_types text[], p_limit integer, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION replay_parked_projection_events(p_name text, p_positions bigint[], p_discard boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -11553,6 +13116,10 @@ REVOKE ALL ON FUNCTION event_store.require_tenant(p_tenant text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.require_unneeded_partition(p_partition event_store.partitions, p_force boolean) FROM PUBLIC;
 
+-- Name: FUNCTION reset_consumer_group(p_name text, p_position bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.reset_consumer_group(p_name text, p_position bigint, p_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION reset_projection(p_name text, p_position bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.reset_projection(p_name text, p_position bigint, p_tenant text) FROM PUBLIC;
@@ -11564,6 +13131,10 @@ REVOKE ALL ON FUNCTION event_store.rest_after_work(p_worked interval, p_rested i
 -- Name: FUNCTION resume_projection(p_name text, p_generation integer, p_skip boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.resume_projection(p_name text, p_generation integer, p_skip boolean, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION retry_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.retry_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) FROM PUBLIC;
 
 -- Name: FUNCTION retry_outbox_message(p_lease uuid, p_global_position bigint, p_error text, p_delay interval, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 
@@ -11620,6 +13191,14 @@ REVOKE ALL ON FUNCTION event_store.set_stream_metadata(p_aggregate_type text, p_
 -- Name: FUNCTION settings(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.settings() FROM PUBLIC;
+
+-- Name: FUNCTION settle_consumer_group_failure(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text, p_delay interval, p_is_final boolean, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.settle_consumer_group_failure(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text, p_delay interval, p_is_final boolean, OUT attempts integer, OUT is_parked boolean, OUT available_at timestamp with time zone) FROM PUBLIC;
+
+-- Name: FUNCTION settle_consumer_group_streams(p_group event_store.consumer_groups, p_stream_ids bigint[], p_settled bigint[]); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.settle_consumer_group_streams(p_group event_store.consumer_groups, p_stream_ids bigint[], p_settled bigint[]) FROM PUBLIC;
 
 -- Name: FUNCTION settle_event_ids(p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_timestamps timestamp with time zone[], p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
 

@@ -93,6 +93,8 @@ BEGIN
     DELETE FROM outbox AS o WHERE o.stream_id = v_stream.stream_id;
     GET DIAGNOSTICS messages_removed = ROW_COUNT;
     DELETE FROM snapshots AS n WHERE n.stream_id = v_stream.stream_id;
+    -- What a member has just now it settles itself.
+    DELETE FROM consumer_group_parked AS p WHERE p.stream_id = v_stream.stream_id AND NOT p.is_delivered;
     DELETE FROM scavenged_streams AS g WHERE g.stream_id = v_stream.stream_id;
     v_before := allow_change();
     DELETE FROM streams AS s
