@@ -38,6 +38,7 @@ public struct EventContext: Hashable, Sendable {
     }
 
     /// Runs `body` and the tasks that it begins in this context.
+    @discardableResult
     public func run<Value>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
     ) async rethrows -> Value {

@@ -17,6 +17,8 @@ public protocol EventStoreObserver: Sendable {
     func connectionDidChange(_ connection: ConnectionObservation)
     /// The store looks for new events on behalf of the subscriptions that wait.
     func didWake(_ cause: WakeCause)
+    /// A snapshot was used or taken, or could not be.
+    func didUseSnapshot(_ snapshot: SnapshotObservation)
 }
 
 extension EventStoreObserver {
@@ -26,4 +28,5 @@ extension EventStoreObserver {
     public func didDeliver(_ page: DeliveryObservation) {}
     public func connectionDidChange(_ connection: ConnectionObservation) {}
     public func didWake(_ cause: WakeCause) {}
+    public func didUseSnapshot(_ snapshot: SnapshotObservation) {}
 }

@@ -1,4 +1,4 @@
--- Tried: without the comparison of the event ids the first three turn red.
+-- Tried: without the comparison of the event ids the first four and the last turn red.
 \ir ../include.psql
 SELECT plan(7);
 \ir ../snapshots.psql

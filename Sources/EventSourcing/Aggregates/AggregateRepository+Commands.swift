@@ -1,0 +1,128 @@
+public import Foundation
+
+extension AggregateRepository {
+    /// Loads an aggregate, has `decide` decide on its state, and appends the events that it returns at the version that was
+    /// read. When others have appended in between, it begins anew, so `decide` may be called several times. Events get the
+    /// metadata of the ``EventContext``. Returns when the events are on disk; no events is nothing to append.
+    ///
+    /// With a `commandID` the command takes effect once: its events have ids that follow from it
+    /// (``Foundation/UUID/eventID(ofCommand:index:)``) and it as their causation id. When it comes again, `decide` is not
+    /// called, and the original result is returned: the events that were stored then, and the state after them. A command
+    /// that brought about no event leaves no trace and is decided anew.
+    ///
+    /// Throws what `decide` throws, ``EventStoreError``, ``EventDecodingError``, and
+    /// ``AggregateError/commandIDReused(_:_:)``.
+    @discardableResult
+    public func execute(
+        _ id: String, tenant: Tenant = .none, commandID: UUID? = nil,
+        _ decide: @Sendable (State) async throws -> [State.Event]
+    ) async throws -> CommandResult<State> {
+        let stream = stream(id, tenant: tenant)
+        var attempt = 0
+        var lastVersion: StreamVersion?
+        while true {
+            attempt += 1
+            if let commandID, let original = try await original(commandID, stream) { return original }
+            var loaded = try await load(stream)
+            if loaded.version == lastVersion, loaded.snapshotVersion != nil {
+                // Refused, and nothing new: then it is the snapshot that is not the stream's.
+                loaded = try await load(stream, usingSnapshots: false)
+            }
+            lastVersion = loaded.version
+            let decided = try await decide(loaded.state)
+            guard !decided.isEmpty else {
+                return CommandResult(
+                    stream: stream, state: loaded.state, version: loaded.version, events: [], lastPosition: nil,
+                    wasRepeated: false, attempts: attempt)
+            }
+            let new = try newEvents(decided, commandID)
+            do {
+                let appended = try await append(
+                    StreamAppend(new, to: stream, expectedVersion: loaded.expectedVersion, outbox: options.outbox))
+                guard appended.version.rawValue == loaded.version.rawValue + Int64(new.count) else {
+                    // It was stored earlier, and can only have been found by its ids.
+                    throw EventStoreError(
+                        .eventIDConflict, "the events of the command are stored at another version", stream: stream)
+                }
+                return finish(loaded, decided, new, appended, attempt)
+            } catch let error as EventStoreError
+                where Self.isConflict(error, commandID) && attempt < options.conflicts.attempts
+            {
+                try await Task.sleep(for: options.conflicts.pause(after: attempt))
+            }
+        }
+    }
+
+    /// Whether deciding anew may help: somebody else appended, perhaps the same command.
+    private static func isConflict(_ error: EventStoreError, _ commandID: UUID?) -> Bool {
+        error.code == .wrongExpectedVersion || (commandID != nil && error.code == .eventIDConflict)
+    }
+
+    private func newEvents(_ events: [State.Event], _ commandID: UUID?) throws -> [NewEvent] {
+        var metadata = EventContext.current.metadata
+        if let commandID { metadata.causationID = Self.causation(commandID) }
+        let now = Date()
+        return try events.enumerated().map { index, event in
+            NewEvent(
+                try encode(event), id: commandID.map { .eventID(ofCommand: $0, index: index) } ?? .eventID(),
+                metadata: metadata, timestamp: now)
+        }
+    }
+
+    private static func causation(_ commandID: UUID) -> String { commandID.uuidString.lowercased() }
+
+    private func append(_ append: StreamAppend) async throws -> AppendResult {
+        var attempt = 0
+        while true {
+            attempt += 1
+            do {
+                return try await store.append(append)
+            } catch let error as EventStoreError
+                where error.isOutcomeUnknown && attempt < options.unknownOutcomes.attempts
+            {
+                try await Task.sleep(for: options.unknownOutcomes.pause(after: attempt))
+            }
+        }
+    }
+
+    private func finish(
+        _ loaded: LoadedAggregate<State>, _ decided: [State.Event], _ new: [NewEvent], _ appended: AppendResult,
+        _ attempt: Int
+    ) -> CommandResult<State> {
+        var after = loaded
+        for event in decided { after.state.apply(event) }
+        after.version = appended.version
+        after.lastEventID = new[new.count - 1].id
+        after.oldest = loaded.oldest ?? new[0].timestamp
+        snapshotting?.takeIfDue(after)
+        return CommandResult(
+            stream: loaded.stream, state: after.state, version: appended.version, events: decided,
+            lastPosition: appended.lastPosition, wasRepeated: false, attempts: attempt)
+    }
+
+    /// What the command brought about when it came first; nil when it did not.
+    private func original(_ commandID: UUID, _ stream: StreamName) async throws -> CommandResult<State>? {
+        let first = UUID.eventID(ofCommand: commandID, index: 0)
+        guard let begin = try await store.event(withID: first, tenant: stream.tenant) else { return nil }
+        guard begin.stream == stream, begin.metadata.causationID == Self.causation(commandID) else {
+            throw AggregateError.commandIDReused(commandID, begin.stream)
+        }
+        var recorded: [RecordedEvent] = []
+        reading: while true {
+            let from = StreamVersion(rawValue: begin.version.rawValue + Int64(recorded.count))
+            let limit = min(options.pageSize, 100)
+            let page = try await store.readStream(stream, StreamReadOptions(fromVersion: from, limit: limit))
+            for event in page {
+                guard event.id == .eventID(ofCommand: commandID, index: recorded.count) else { break reading }
+                recorded.append(event)
+            }
+            if page.count < limit { break }
+        }
+        guard let last = recorded.last else { return nil }
+        let then = try await load(stream, upTo: last.version)
+        return CommandResult(
+            stream: stream, state: then.state, version: last.version,
+            events: try await events.decode(recorded, options.decoding).map(\.event),
+            lastPosition: last.globalPosition, wasRepeated: true, attempts: 0)
+    }
+}
