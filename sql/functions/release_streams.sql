@@ -44,8 +44,19 @@ BEGIN
                 AND s.aggregate_type = p_aggregate_types[i]
                 AND s.aggregate_id = p_aggregate_ids[i];
         ELSE
+            -- When its last event was stored: what is taken back was not the stream's latest append.
             UPDATE streams AS s
-            SET version = p_bases[i]
+            SET version = p_bases[i],
+                updated_at = coalesce(
+                    (
+                        SELECT e.recorded_at
+                        FROM events AS e
+                        WHERE e.stream_id = p_stream_ids[i]
+                            AND e.version = p_bases[i]
+                            AND e.timestamp >= s.first_timestamp
+                            AND e.timestamp <= s.last_timestamp
+                    ), s.updated_at
+                )
             WHERE s.tenant = coalesce(p_tenants[i], '')
                 AND s.aggregate_type = p_aggregate_types[i]
                 AND s.aggregate_id = p_aggregate_ids[i];

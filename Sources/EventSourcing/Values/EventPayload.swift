@@ -3,7 +3,8 @@ public import Foundation
 /// The data of an event: JSON text, or bytes with a content type. It is stored and given back byte for byte.
 public enum EventPayload: Hashable, Sendable {
     /// JSON as UTF-8. The store refuses text that is not JSON, and what no later query could read: `\u0000`, lone
-    /// surrogates, numbers beyond PostgreSQL's numeric (``EventStoreError/Code/invalidPayload``).
+    /// surrogates, numbers beyond PostgreSQL's numeric (``EventStoreError/Code/invalidPayload``). Bytes that are no text, that is not
+    /// UTF-8 or with a zero among them, are ``EventStoreError/Code/invalidArgument``.
     case json(Data)
     /// Bytes that the store does not look into, and what they are, for example `application/protobuf`.
     case bytes(Data, contentType: String)

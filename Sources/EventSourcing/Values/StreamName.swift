@@ -1,7 +1,8 @@
 /// The identity of a stream: the tenant, the type of the aggregate, and the id of the aggregate.
 ///
 /// Each part has at most 255 bytes of UTF-8 and no control characters; type and id must not be empty. The store checks
-/// this when the name is used and throws ``EventStoreError/Code/invalidArgument`` otherwise.
+/// this when events are appended and throws ``EventStoreError/Code/invalidArgument`` otherwise; what has no such name is absent
+/// to all other calls. It tells names apart byte by byte, also where Swift's strings are equal.
 public struct StreamName: Hashable, Sendable {
     /// Whose stream it is. ``Tenant/none`` unless the application has tenants.
     public var tenant: Tenant

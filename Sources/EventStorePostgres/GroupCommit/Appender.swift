@@ -44,10 +44,15 @@ struct Appender: Sendable {
                 .invalidArgument, "an append needs at least one event", hint: "Append one event or more.",
                 stream: append.stream)
         }
-        if case .exactly(let version) = append.expectedVersion, version < 0 {
+        try check(append.expectedVersion, of: append.stream)
+    }
+
+    /// A negative version would be one of the numbers that mean something else.
+    static func check(_ expectedVersion: ExpectedVersion, of stream: StreamName) throws {
+        if case .exactly(let version) = expectedVersion, version < 0 {
             throw EventStoreError(
                 .invalidArgument, "the expected version \(version) is negative",
-                hint: "Versions begin at 1; 0 stands for no stream.", stream: append.stream)
+                hint: "Versions begin at 1; 0 stands for no stream.", stream: stream)
         }
     }
 }

@@ -8,6 +8,7 @@ extension PostgresEventStore {
     public func deleteStream(_ stream: StreamName, expectedVersion: ExpectedVersion = .any) async throws
         -> StreamVersion
     {
+        try Appender.check(expectedVersion, of: stream)
         var parameters = Self.parameters(stream)
         parameters.appendInt8(expectedVersion.number)
         parameters.appendText(stream.tenant.rawValue)
@@ -63,6 +64,7 @@ extension PostgresEventStore {
     public func deleteStreamPermanently(_ stream: StreamName, expectedVersion: ExpectedVersion) async throws
         -> StreamRemoval
     {
+        try Appender.check(expectedVersion, of: stream)
         var parameters = Self.parameters(stream)
         parameters.appendInt8(expectedVersion.number)
         parameters.appendText(stream.tenant.rawValue)
