@@ -6,11 +6,13 @@ import Synchronization
 ///     let clock = ManualClock()
 ///     let store = InMemoryEventStore(clock: clock)
 ///     clock.advance(by: .seconds(3600))
+///
+/// An event's timestamp is its writer's: ``NewEvent`` takes it from the system's clock unless given.
 public final class ManualClock: Sendable {
     private let date: Mutex<Date>
 
-    /// A clock that shows `date`; 2026-01-01 at midnight UTC unless given.
-    public init(_ date: Date = Date(timeIntervalSince1970: 1_767_225_600)) {
+    /// A clock that shows `date`; the system's time, in whole seconds, unless given.
+    public init(_ date: Date = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))) {
         self.date = Mutex(date)
     }
 
