@@ -5,6 +5,7 @@
 //   FaultWorkload check   --url URL --folder F   compares what was written down with what is stored; see Checker.swift
 //   FaultWorkload append  --url URL --stream S   one append with the client's limits, prints what became of it
 //   FaultWorkload hold    --url URL --stream S   appends in a transaction and leaves it open
+//   FaultWorkload group   --url URL --schema S --group G --name N   a member of a consumer group; see GroupWork.swift
 //
 // Not a product: whoever uses the library does not build it.
 import EventSourcing
@@ -20,7 +21,8 @@ func runCommand() async throws -> Int32 {
     case "check": try await Checker(arguments).run()
     case "append": try await AppendOnce(arguments).run()
     case "hold": try await HoldOpen(arguments).run()
-    default: throw WorkloadError("usage: FaultWorkload prepare|run|check|append|hold … (scripts/faults calls it)")
+    case "group": try await GroupWork(arguments).run()
+    default: throw WorkloadError("usage: FaultWorkload prepare|run|check|append|hold|group … (scripts/faults calls it)")
     }
 }
 

@@ -59,6 +59,11 @@ public struct EventStoreError: Error, Sendable {
         public static let prerequisiteMissing = Code(description: "prerequisiteMissing")
         /// A snapshot cannot be saved: its stream has no such version, or another event there. (SE024)
         public static let snapshotRefused = Code(description: "snapshotRefused")
+        /// There is no consumer group of this name: it was never made, was deleted or renamed, or has another tenant. (SE027)
+        public static let consumerGroupNotFound = Code(description: "consumerGroupNotFound")
+        /// A member of a consumer group does not hold what it would settle (any more): its lease has ended, or somebody else has
+        /// taken the stream over. Nothing was changed. (SE028)
+        public static let consumerLeaseLost = Code(description: "consumerLeaseLost")
         /// No connection could be made.
         public static let connectionFailed = Code(description: "connectionFailed")
         /// The connection was lost during the call.

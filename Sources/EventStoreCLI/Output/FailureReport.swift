@@ -52,7 +52,7 @@ struct FailureReport: Hashable, Sendable {
         switch code {
         case .wrongExpectedVersion, .eventIDConflict, .checkpointOfOtherHistory, .checkpointBeyondHead,
             .checkpointBackwards, .partitionConflict, .partitionUnavailable, .indexConflict,
-            .outboxLeaseLost:
+            .outboxLeaseLost, .consumerLeaseLost:
             .conflict
         case .timestampOutOfRange, .invalidPayload, .payloadTooLarge, .batchTooLarge, .partitionMissing,
             .invalidArgument:
@@ -63,7 +63,7 @@ struct FailureReport: Hashable, Sendable {
         // A command has a pool to itself: it is exhausted only when no connection could be made in time.
         case .connectionFailed, .connectionLost, .closed, .poolExhausted: .connection
         case .deadlineExceeded, .contention, .resourcesExhausted: .temporary
-        case .streamDeleted, .streamNotFound: .inputMissing
+        case .streamDeleted, .streamNotFound, .consumerGroupNotFound: .inputMissing
         case .permissionDenied, .changeRefused, .tenantNotAllowed: .permissionDenied
         case .prerequisiteMissing: .configuration
         default: .internal

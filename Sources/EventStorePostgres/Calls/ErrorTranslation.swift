@@ -99,6 +99,8 @@ extension EventStoreError.Code {
         case "SE021": self = .tenantNotAllowed
         case "SE023": self = .prerequisiteMissing
         case "SE024": self = .snapshotRefused
+        case "SE027": self = .consumerGroupNotFound
+        case "SE028": self = .consumerLeaseLost
         default: return nil
         }
     }

@@ -109,6 +109,42 @@ struct SQLFunctions: Sendable {
             name: "prune_snapshots",
             sql: "SELECT * FROM \(quoted).prune_snapshots($1, make_interval(secs => $2), $3, $4, $5)")
         deleteSnapshots = function("delete_snapshots", 4)
+        createConsumerGroup = Statement(
+            name: "create_consumer_group",
+            sql: """
+                SELECT * FROM \(quoted).create_consumer_group($1, $2, $3, $4, $5, $6, make_interval(secs => $7), $8, $9, $10, $11)
+                """)
+        // Intervals travel as numbers: seconds there, microseconds back.
+        func microseconds(_ name: String) -> String { "(extract(EPOCH FROM \(name)) * 1000000)::bigint" }
+        let membership =
+            "member_id, \(microseconds("lease")), slots_held, fair_share, \(microseconds("look_again_after"))"
+        joinConsumerGroup = Statement(
+            name: "join_consumer_group",
+            sql: "SELECT \(membership) FROM \(quoted).join_consumer_group($1, $2, $3)")
+        extendConsumerGroupLease = Statement(
+            name: "extend_consumer_group_lease",
+            sql: "SELECT $1, \(membership.dropFirst(11)) FROM \(quoted).extend_consumer_group_lease($1)")
+        leaveConsumerGroup = function("leave_consumer_group", 1)
+        fetchConsumerGroupEvents = function("fetch_consumer_group_events", 2)
+        acknowledgeConsumerGroupEvents = function("acknowledge_consumer_group_events", 4)
+        retryConsumerGroupEvent = Statement(
+            name: "retry_consumer_group_event",
+            sql: "SELECT * FROM \(quoted).retry_consumer_group_event($1, $2, $3, $4, $5, make_interval(secs => $6))")
+        parkConsumerGroupEvent = function("park_consumer_group_event", 5)
+        listConsumerGroups = Statement(
+            name: "list_consumer_groups",
+            sql: """
+                SELECT name, CASE WHEN NOT is_for_all_tenants THEN tenant END, aggregate_types, event_types, slots,
+                    \(microseconds("lease")), max_attempts, max_unacknowledged, members, free_slots, delivered_position, lag,
+                    unacknowledged, waiting_streams, parked_events, last_error, is_of_this_history, created_at
+                FROM \(quoted).list_consumer_groups($1)
+                """)
+        listConsumerGroupMembers = function("list_consumer_group_members", 2)
+        listParkedConsumerGroupEvents = function("list_parked_consumer_group_events", 4)
+        replayParkedConsumerGroupEvents = function("replay_parked_consumer_group_events", 6)
+        resetConsumerGroup = function("reset_consumer_group", 3)
+        renameConsumerGroup = function("rename_consumer_group", 3)
+        deleteConsumerGroup = function("delete_consumer_group", 2)
         installFile = function("install_file", 2)
         grantRights = function("grant_rights", 0)
         beginInstall = function("begin_install", 1)
@@ -183,6 +219,21 @@ struct SQLFunctions: Sendable {
     let listSnapshots: Statement
     let pruneSnapshots: Statement
     let deleteSnapshots: Statement
+    let createConsumerGroup: Statement
+    let joinConsumerGroup: Statement
+    let extendConsumerGroupLease: Statement
+    let leaveConsumerGroup: Statement
+    let fetchConsumerGroupEvents: Statement
+    let acknowledgeConsumerGroupEvents: Statement
+    let retryConsumerGroupEvent: Statement
+    let parkConsumerGroupEvent: Statement
+    let listConsumerGroups: Statement
+    let listConsumerGroupMembers: Statement
+    let listParkedConsumerGroupEvents: Statement
+    let replayParkedConsumerGroupEvents: Statement
+    let resetConsumerGroup: Statement
+    let renameConsumerGroup: Statement
+    let deleteConsumerGroup: Statement
     let installFile: Statement
     let grantRights: Statement
     let beginInstall: Statement

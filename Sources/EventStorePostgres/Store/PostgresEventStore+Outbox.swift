@@ -123,7 +123,7 @@ extension PostgresEventStore: OutboxStore {
         return try await calling { try OutboxCall.statistics(result) }
     }
 
-    private func changeOutbox(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
+    func changeOutbox(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
         try await calling {
             func send() async throws -> PostgresResult {
                 try await pool.withExclusive { try await $0.query(statement, parameters) }
@@ -134,7 +134,7 @@ extension PostgresEventStore: OutboxStore {
     }
 
     /// No text of PostgreSQL can hold a zero character.
-    private static func storable(_ error: String) -> String {
+    static func storable(_ error: String) -> String {
         String(error.unicodeScalars.lazy.map { $0 == "\0" ? "\u{FFFD}" : Character($0) }.prefix(4000))
     }
 }
