@@ -67,6 +67,8 @@ SELECT begin_install(7) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/begin_projection_rebuild.sql
 \ir install_file.psql
+\set file sql/functions/begin_projection_switch.sql
+\ir install_file.psql
 \set file sql/functions/bell_channel.sql
 \ir install_file.psql
 \set file sql/functions/change_setting.sql

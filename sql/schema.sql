@@ -1071,8 +1071,8 @@ CREATE FUNCTION event_store.apply_inline_projection() RETURNS trigger
     AS $_$
 DECLARE
     -- Its arguments, and not its row of projections: a role whose tenants are isolated would not see that.
-    v_aggregate_types text[] := nullif(TG_ARGV[2], '');
-    v_event_types text[] := nullif(TG_ARGV[3], '');
+    v_aggregate_types text[] := nullif(TG_ARGV[2], '')::text[];
+    v_event_types text[] := nullif(TG_ARGV[3], '')::text[];
     v_tenant text := nullif(TG_ARGV[4], 'all');
     v_events recorded_event[];
 BEGIN
@@ -1597,6 +1597,41 @@ $$;
 -- Name: FUNCTION begin_projection_rebuild(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.begin_projection_rebuild(p_name text, p_tenant text) IS 'Begins to build a projection anew from the start, beside the one in use; returns the number of the new generation.';
+
+-- Name: begin_projection_switch(text, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.begin_projection_switch(p_name text, p_generation integer, p_tenant text DEFAULT ''::text, OUT building_position bigint, OUT current_position bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+DECLARE
+    v_current checkpoints;
+    v_building checkpoints;
+BEGIN
+    v_current := lock_projection(p_name, NULL, p_tenant);
+    v_building := lock_projection(p_name, p_generation, p_tenant);
+    IF v_building.name = p_name OR v_building.status <> 'rebuilding' THEN
+        PERFORM raise_projection_moved(
+            p_name, p_tenant,
+            CASE
+                WHEN v_building.name = p_name THEN format('generation %s is in use already', p_generation)
+                ELSE format('generation %s is %s', p_generation, v_building.status)
+            END,
+            'Switch to a generation that begin_projection_rebuild() has begun and that runs.'
+        );
+    END IF;
+    building_position := v_building.global_position;
+    current_position := v_current.global_position;
+    -- One that belongs to another history says nothing about how far the new one has to be.
+    IF v_current.epoch <> v_building.epoch THEN
+        current_position := 0;
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION begin_projection_switch(p_name text, p_generation integer, p_tenant text, OUT building_position bigint, OUT current_position bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.begin_projection_switch(p_name text, p_generation integer, p_tenant text, OUT building_position bigint, OUT current_position bigint) IS 'Begins the transaction that switches to a rebuilt generation: locks both, and says where they are.';
 
 -- Name: bell_channel(); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -5222,6 +5257,7 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('worker', 'begin_parked_projection_event'),
     ('worker', 'begin_projection_batch'),
     ('worker', 'begin_projection_rebuild'),
+    ('worker', 'begin_projection_switch'),
     ('worker', 'claim_outbox_messages'),
     ('worker', 'complete_outbox_messages'),
     ('worker', 'complete_projection_batch'),
@@ -8490,8 +8526,19 @@ BEGIN
                 AND s.aggregate_type = p_aggregate_types[i]
                 AND s.aggregate_id = p_aggregate_ids[i];
         ELSE
+            -- When its last event was stored: what is taken back was not the stream's latest append.
             UPDATE streams AS s
-            SET version = p_bases[i]
+            SET version = p_bases[i],
+                updated_at = coalesce(
+                    (
+                        SELECT e.recorded_at
+                        FROM events AS e
+                        WHERE e.stream_id = p_stream_ids[i]
+                            AND e.version = p_bases[i]
+                            AND e.timestamp >= s.first_timestamp
+                            AND e.timestamp <= s.last_timestamp
+                    ), s.updated_at
+                )
             WHERE s.tenant = coalesce(p_tenants[i], '')
                 AND s.aggregate_type = p_aggregate_types[i]
                 AND s.aggregate_id = p_aggregate_ids[i];
@@ -10746,32 +10793,25 @@ CREATE FUNCTION event_store.switch_projection(p_name text, p_generation integer,
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
+    v_positions record;
     v_current checkpoints;
     v_next checkpoints;
 BEGIN
-    v_current := lock_projection(p_name, NULL, p_tenant);
-    v_next := lock_projection(p_name, p_generation, p_tenant);
-    IF v_next.name = p_name OR v_next.status <> 'rebuilding' THEN
-        PERFORM raise_projection_moved(
-            p_name, p_tenant,
-            CASE
-                WHEN v_next.name = p_name THEN format('generation %s is in use already', p_generation)
-                ELSE format('generation %s is %s', p_generation, v_next.status)
-            END,
-            'Switch to a generation that begin_projection_rebuild() has begun and that runs.'
-        );
-    END IF;
-    -- A generation in use that belongs to another history says nothing about how far the new one has to be.
-    IF v_next.global_position < v_current.global_position AND v_current.epoch = v_next.epoch THEN
+    SELECT b.building_position, b.current_position INTO v_positions
+    FROM begin_projection_switch(p_name, p_generation, p_tenant) AS b;
+    IF v_positions.building_position < v_positions.current_position THEN
         PERFORM raise_projection_moved(
             p_name, p_tenant,
             format(
-                'generation %s is at position %s, behind the one in use at %s', p_generation, v_next.global_position,
-                v_current.global_position
+                'generation %s is at position %s, behind the one in use at %s', p_generation, v_positions.building_position,
+                v_positions.current_position
             ),
             'Let it handle the events up to there, then switch again.'
         );
     END IF;
+    -- Both are locked.
+    v_current := lock_projection(p_name, NULL, p_tenant);
+    v_next := lock_projection(p_name, p_generation, p_tenant);
     DELETE FROM projection_generations AS g
     WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = p_name;
     DELETE FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = v_next.name;
@@ -12403,6 +12443,10 @@ REVOKE ALL ON FUNCTION event_store.begin_projection_batch(p_name text, p_generat
 -- Name: FUNCTION begin_projection_rebuild(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.begin_projection_rebuild(p_name text, p_tenant text) FROM PUBLIC;
+
+-- Name: FUNCTION begin_projection_switch(p_name text, p_generation integer, p_tenant text, OUT building_position bigint, OUT current_position bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.begin_projection_switch(p_name text, p_generation integer, p_tenant text, OUT building_position bigint, OUT current_position bigint) FROM PUBLIC;
 
 -- Name: FUNCTION bell_channel(); Type: ACL; Schema: event_store; Owner: -
 

@@ -24,7 +24,7 @@ struct EventStoreCommand: AsyncParsableCommand {
             MigrateCommand.self, ImportCommand.self, ExportCommand.self, AppendCommand.self, ReadCommand.self,
             SubscribeCommand.self, StreamsCommand.self, StatsCommand.self, HealthCommand.self, PartitionsCommand.self,
             IndexesCommand.self, DoctorCommand.self, VerifyCommand.self, ScavengeCommand.self, CheckpointsCommand.self,
-            OutboxCommand.self, GroupsCommand.self,
+            ProjectionsCommand.self, OutboxCommand.self, GroupsCommand.self,
             SettingsCommand.self, DemoCommand.self,
         ])
 }

@@ -98,4 +98,6 @@ enum Plant: String {
     case noIdleLimit = "no-idle-limit"
     /// With the kernel's own patience for peers that have vanished.
     case noKeepAlive = "no-keep-alive"
+    /// A projection does its work in another transaction than its checkpoint's.
+    case checkpointApart = "checkpoint-apart"
 }

@@ -6,6 +6,7 @@
 //   FaultWorkload append  --url URL --stream S   one append with the client's limits, prints what became of it
 //   FaultWorkload hold    --url URL --stream S   appends in a transaction and leaves it open
 //   FaultWorkload group   --url URL --schema S --group G --name N   a member of a consumer group; see GroupWork.swift
+//   FaultWorkload project --url URL --name N     runs a projection that counts events by stream; see Projecting.swift
 //
 // Not a product: whoever uses the library does not build it.
 import EventSourcing
@@ -22,7 +23,8 @@ func runCommand() async throws -> Int32 {
     case "append": try await AppendOnce(arguments).run()
     case "hold": try await HoldOpen(arguments).run()
     case "group": try await GroupWork(arguments).run()
-    default: throw WorkloadError("usage: FaultWorkload prepare|run|check|append|hold|group … (scripts/faults calls it)")
+    case "project": try await Projecting(arguments).run()
+    default: throw WorkloadError("usage: FaultWorkload prepare|run|check|append|hold|group|project … (scripts/faults calls it)")
     }
 }
 

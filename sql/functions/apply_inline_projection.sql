@@ -9,8 +9,8 @@ SET search_path FROM CURRENT
 AS $function$
 DECLARE
     -- Its arguments, and not its row of projections: a role whose tenants are isolated would not see that.
-    v_aggregate_types text[] := nullif(TG_ARGV[2], '');
-    v_event_types text[] := nullif(TG_ARGV[3], '');
+    v_aggregate_types text[] := nullif(TG_ARGV[2], '')::text[];
+    v_event_types text[] := nullif(TG_ARGV[3], '')::text[];
     v_tenant text := nullif(TG_ARGV[4], 'all');
     v_events recorded_event[];
 BEGIN

@@ -53,6 +53,7 @@ AS $function$
     ('worker', 'begin_parked_projection_event'),
     ('worker', 'begin_projection_batch'),
     ('worker', 'begin_projection_rebuild'),
+    ('worker', 'begin_projection_switch'),
     ('worker', 'claim_outbox_messages'),
     ('worker', 'complete_outbox_messages'),
     ('worker', 'complete_projection_batch'),

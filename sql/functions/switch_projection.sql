@@ -18,32 +18,25 @@ SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
 DECLARE
+    v_positions record;
     v_current checkpoints;
     v_next checkpoints;
 BEGIN
-    v_current := lock_projection(p_name, NULL, p_tenant);
-    v_next := lock_projection(p_name, p_generation, p_tenant);
-    IF v_next.name = p_name OR v_next.status <> 'rebuilding' THEN
-        PERFORM raise_projection_moved(
-            p_name, p_tenant,
-            CASE
-                WHEN v_next.name = p_name THEN format('generation %s is in use already', p_generation)
-                ELSE format('generation %s is %s', p_generation, v_next.status)
-            END,
-            'Switch to a generation that begin_projection_rebuild() has begun and that runs.'
-        );
-    END IF;
-    -- A generation in use that belongs to another history says nothing about how far the new one has to be.
-    IF v_next.global_position < v_current.global_position AND v_current.epoch = v_next.epoch THEN
+    SELECT b.building_position, b.current_position INTO v_positions
+    FROM begin_projection_switch(p_name, p_generation, p_tenant) AS b;
+    IF v_positions.building_position < v_positions.current_position THEN
         PERFORM raise_projection_moved(
             p_name, p_tenant,
             format(
-                'generation %s is at position %s, behind the one in use at %s', p_generation, v_next.global_position,
-                v_current.global_position
+                'generation %s is at position %s, behind the one in use at %s', p_generation, v_positions.building_position,
+                v_positions.current_position
             ),
             'Let it handle the events up to there, then switch again.'
         );
     END IF;
+    -- Both are locked.
+    v_current := lock_projection(p_name, NULL, p_tenant);
+    v_next := lock_projection(p_name, p_generation, p_tenant);
     DELETE FROM projection_generations AS g
     WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = p_name;
     DELETE FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = v_next.name;

@@ -64,6 +64,11 @@ public struct EventStoreError: Error, Sendable {
         /// A member of a consumer group does not hold what it would settle (any more): its lease has ended, or somebody else has
         /// taken the stream over. Nothing was changed. (SE028)
         public static let consumerLeaseLost = Code(description: "consumerLeaseLost")
+        /// There is no projection of this name. (SE025)
+        public static let projectionNotFound = Code(description: "projectionNotFound")
+        /// A projection is not where or how the caller thinks: another client has gone on, or it is paused, failed, inline or
+        /// another generation. (SE026)
+        public static let projectionMoved = Code(description: "projectionMoved")
         /// No connection could be made.
         public static let connectionFailed = Code(description: "connectionFailed")
         /// The connection was lost during the call.

@@ -53,6 +53,9 @@ public struct EventSubscription: AsyncSequence, Sendable {
     /// The same run of events in pages, the cheapest way to take many. A page has at least one event.
     public var pages: Pages { Pages(makeSource: makeSource) }
 
+    /// The same run of events in pages, with word when it has caught up and when it has fallen behind.
+    public var steps: Steps { Steps(makeSource: makeSource) }
+
     /// Events and changes of state.
     public struct Messages: AsyncSequence, Sendable {
         public typealias Element = SubscriptionMessage
@@ -109,6 +112,24 @@ public struct EventSubscription: AsyncSequence, Sendable {
                     }
                 }
             }
+        }
+    }
+
+    /// Pages of events and changes of state.
+    public struct Steps: AsyncSequence, Sendable {
+        public typealias Element = SubscriptionStep
+        public typealias Failure = any Error
+
+        fileprivate let makeSource: @Sendable () -> any SubscriptionSource
+
+        public func makeAsyncIterator() -> Iterator { Iterator(source: makeSource()) }
+
+        public struct Iterator: AsyncIteratorProtocol {
+            private let source: any SubscriptionSource
+
+            fileprivate init(source: any SubscriptionSource) { self.source = source }
+
+            public mutating func next() async throws -> SubscriptionStep? { try await source.next() }
         }
     }
 }

@@ -84,3 +84,5 @@ extension SubscriptionStart: ExpressibleByArgument {
 }
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+extension ProjectionFailurePolicy: ExpressibleByArgument {}

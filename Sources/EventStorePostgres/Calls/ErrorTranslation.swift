@@ -101,6 +101,8 @@ extension EventStoreError.Code {
         case "SE024": self = .snapshotRefused
         case "SE027": self = .consumerGroupNotFound
         case "SE028": self = .consumerLeaseLost
+        case "SE025": self = .projectionNotFound
+        case "SE026": self = .projectionMoved
         default: return nil
         }
     }

@@ -145,6 +145,33 @@ struct SQLFunctions: Sendable {
         resetConsumerGroup = function("reset_consumer_group", 3)
         renameConsumerGroup = function("rename_consumer_group", 3)
         deleteConsumerGroup = function("delete_consumer_group", 2)
+        createProjection = function("create_projection", 6)
+        listProjections = function("list_projections", 1)
+        beginProjectionBatch = function("begin_projection_batch", 4)
+        completeProjectionBatch = function("complete_projection_batch", 7)
+        parkProjectionEvent = function("park_projection_event", 6)
+        pauseProjection = function("pause_projection", 3)
+        resumeProjection = function("resume_projection", 4)
+        stopProjectionAt = function("stop_projection_at", 3)
+        resetProjection = function("reset_projection", 3)
+        beginProjectionRebuild = function("begin_projection_rebuild", 2)
+        beginProjectionSwitch = function("begin_projection_switch", 3)
+        switchProjection = function("switch_projection", 3)
+        abandonProjectionRebuild = function("abandon_projection_rebuild", 2)
+        dropProjection = function("drop_projection", 2)
+        listParkedProjectionEvents = function("list_parked_projection_events", 4)
+        replayParkedProjectionEvents = function("replay_parked_projection_events", 4)
+        beginParkedProjectionEvent = function("begin_parked_projection_event", 3)
+        settleParkedProjectionEvent = function("settle_parked_projection_event", 5)
+        createSQLProjection = function("create_sql_projection", 10)
+        runProjection = function("run_projection", 4)
+        makeProjectionInline = function("make_projection_inline", 3)
+        makeProjectionAsynchronous = function("make_projection_asynchronous", 2)
+        noteProjectionFailure = Statement(
+            name: "note_projection_failure",
+            sql:
+                "SELECT * FROM \(quoted).note_projection_failure($1, $2, $3, $4, $5, make_interval(secs => $6), $7, $8)"
+        )
         installFile = function("install_file", 2)
         grantRights = function("grant_rights", 0)
         beginInstall = function("begin_install", 1)
@@ -234,6 +261,29 @@ struct SQLFunctions: Sendable {
     let resetConsumerGroup: Statement
     let renameConsumerGroup: Statement
     let deleteConsumerGroup: Statement
+    let createProjection: Statement
+    let listProjections: Statement
+    let beginProjectionBatch: Statement
+    let completeProjectionBatch: Statement
+    let parkProjectionEvent: Statement
+    let pauseProjection: Statement
+    let resumeProjection: Statement
+    let stopProjectionAt: Statement
+    let resetProjection: Statement
+    let beginProjectionRebuild: Statement
+    let beginProjectionSwitch: Statement
+    let switchProjection: Statement
+    let abandonProjectionRebuild: Statement
+    let dropProjection: Statement
+    let listParkedProjectionEvents: Statement
+    let replayParkedProjectionEvents: Statement
+    let beginParkedProjectionEvent: Statement
+    let settleParkedProjectionEvent: Statement
+    let createSQLProjection: Statement
+    let runProjection: Statement
+    let makeProjectionInline: Statement
+    let makeProjectionAsynchronous: Statement
+    let noteProjectionFailure: Statement
     let installFile: Statement
     let grantRights: Statement
     let beginInstall: Statement

@@ -63,7 +63,7 @@ public struct PostgresTransaction: Sendable {
         }
     }
 
-    private func call(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
+    func call(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
         guard let observer = sender.pool.configuration.observer else {
             return try await connection.query(statement, parameters)
         }
@@ -76,7 +76,7 @@ public struct PostgresTransaction: Sendable {
     }
 
     /// Translates what the driver throws. Nothing stays of a statement whose transaction cannot commit any more.
-    private func calling<Value>(_ body: () async throws -> Value) async throws -> Value {
+    func calling<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
         } catch {

@@ -8,7 +8,7 @@ import Testing
 /// page's.
 @Suite("The examples of the guide to event sourcing")
 struct EventSourcingGuideTests {
-    // GUIDE: begin
+    // docs/event-sourcing.md: begin
     enum OrderEvent: DomainEvent, Equatable {
         case placed(customer: String, total: Decimal)
         case paid(Payment)
@@ -18,10 +18,10 @@ struct EventSourcingGuideTests {
     struct Payment: Codable, Equatable {
         var reference: String
     }
-    // GUIDE: end
+    // docs/event-sourcing.md: end
 
     func appendAndRead(_ store: some EventStore) async throws {
-        // GUIDE: begin
+        // docs/event-sourcing.md: begin
         let order = StreamName("order", "4711")
         try await store.append(
             [OrderEvent.placed(customer: "Ada", total: 12.5)], to: order, expectedVersion: .noStream)
@@ -32,14 +32,14 @@ struct EventSourcingGuideTests {
         }
         for try await event in store.subscribe(from: .beginning).decoded(with: events) {
             print(event.globalPosition, event.event)
-            // GUIDE: end
+            // docs/event-sourcing.md: end
             break
-            // GUIDE: resume
+            // docs/event-sourcing.md: resume
         }
-        // GUIDE: end
+        // docs/event-sourcing.md: end
     }
 
-    // GUIDE: begin
+    // docs/event-sourcing.md: begin
     struct StockCounted: StoredEvent {
         static let eventType: EventType = "StockCounted"
         var count: Int
@@ -49,30 +49,30 @@ struct EventSourcingGuideTests {
         case order(OrderEvent)
         case stock(StockCounted)
     }
-    // GUIDE: end
+    // docs/event-sourcing.md: end
 
     func gathered() throws -> EventRegistry<ShopEvent> {
-        // GUIDE: begin
+        // docs/event-sourcing.md: begin
         let shop = try EventRegistry<ShopEvent> { registry in
             registry.register(OrderEvent.self) { .order($0) }
             registry.register(StockCounted.self) { .stock($0) }
         }
-        // GUIDE: end
+        // docs/event-sourcing.md: end
         return shop
     }
 
     func parked(_ store: some EventStore, _ shop: EventRegistry<ShopEvent>) async throws {
-        // GUIDE: begin
+        // docs/event-sourcing.md: begin
         let options = EventDecodingOptions(
             undecodable: .park { event in
                 print("cannot read", event.error)
             })
         let page = try await store.readAll(AllReadOptions(limit: 10_000), as: shop, decoding: options)
-        // GUIDE: end
+        // docs/event-sourcing.md: end
         #expect(page.count == 1)
     }
 
-    // GUIDE: begin
+    // docs/event-sourcing.md: begin
     enum Order2Event: DomainEvent {
         case placed(customer: String, total: Decimal, currency: String)
         case paid(Payment)
@@ -80,10 +80,10 @@ struct EventSourcingGuideTests {
 
         static func schemaVersion(of type: EventType) -> Int32 { type == "placed" ? 2 : 1 }
     }
-    // GUIDE: end
+    // docs/event-sourcing.md: end
 
     func upcasting(_ store: some EventStore) async throws {
-        // GUIDE: begin
+        // docs/event-sourcing.md: begin
         let events = try EventRegistry(
             Order2Event.self,
             upcasters: [
@@ -91,12 +91,12 @@ struct EventSourcingGuideTests {
                 .renaming(EventSchema("revoked", 1), to: EventSchema("cancelled", 1)),
                 .dropping(EventSchema("viewed", 1)),
             ])
-        // GUIDE: end
+        // docs/event-sourcing.md: end
         let order = try await store.readStream(StreamName("order", "4711"), as: events)
         guard case .placed(_, _, "EUR") = order.first?.event else { throw ExampleFailed() }
     }
 
-    // GUIDE: begin
+    // docs/event-sourcing.md: begin
     struct Order: SnapshottableAggregate, Equatable {
         static let aggregateType = "order"
 
@@ -118,37 +118,37 @@ struct EventSourcingGuideTests {
             return [.paid(payment)]
         }
     }
-    // GUIDE: end
+    // docs/event-sourcing.md: end
 
     func commands(_ store: PostgresEventStore, commandID: UUID, userID: String) async throws {
-        // GUIDE: begin
+        // docs/event-sourcing.md: begin
         let orders = AggregateRepository(Order.self, store: store)
 
         let result = try await orders.execute("4711") { order in
             try order.pay(Payment(reference: "A-1"))
         }
         print(result.state.isPaid, result.version)
-        // GUIDE: end
-        // GUIDE: begin
+        // docs/event-sourcing.md: end
+        // docs/event-sourcing.md: begin
         try await orders.execute("4712", commandID: commandID) { _ in
             [.placed(customer: "Ada", total: 3)]
         }
-        // GUIDE: end
+        // docs/event-sourcing.md: end
         let repeated = try await orders.execute("4712", commandID: commandID) { _ in [.cancelled] }
         #expect(repeated.wasRepeated && repeated.events == [.placed(customer: "Ada", total: 3)])
-        // GUIDE: begin
+        // docs/event-sourcing.md: begin
         try await EventContext(correlationID: "request 17", userID: userID).run {
             try await orders.execute("4712") { try $0.pay(Payment(reference: "A-2")) }
         }
-        // GUIDE: end
-        // GUIDE: begin
+        // docs/event-sourcing.md: end
+        // docs/event-sourcing.md: begin
         let quick = orders.withSnapshots(in: store, .everyEvents(100))
-        // GUIDE: end
+        // docs/event-sourcing.md: end
         #expect(try await quick.takeSnapshot(of: "4711").version == 2)
         #expect(try await quick.load("4711").snapshotVersion == 2)
     }
 
-    // GUIDE: begin
+    // docs/event-sourcing.md: begin
     @Test("an order is paid once")
     func paidOnce() throws {
         try Given(Order.self, .placed(customer: "Ada", total: 12))
@@ -168,7 +168,7 @@ struct EventSourcingGuideTests {
             .placed(customer: "Ada", total: 12.5), .paid(Payment(reference: "A-1")), .cancelled,
         ])
     }
-    // GUIDE: end
+    // docs/event-sourcing.md: end
 
     struct ExampleFailed: Error {}
 

@@ -24,7 +24,7 @@ struct ReadmeExampleTests {
 
     private static func example(environment: [String: String]) async throws {
         try await ProcessInfo.$override.withValue(environment) {
-            // README: begin
+            // README.md: begin
             let configuration = try PostgresConfiguration(environment: ProcessInfo.processInfo.environment)
 
             try await withPostgresEventStore(configuration: configuration) { store in
@@ -40,7 +40,7 @@ struct ReadmeExampleTests {
                     if event.globalPosition == result.lastPosition { break }
                 }
             }
-            // README: end
+            // README.md: end
         }
     }
 }
