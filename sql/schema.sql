@@ -2338,7 +2338,8 @@ BEGIN
     SELECT p.stop_position INTO v_stop FROM projections AS p
     WHERE p.tenant = p_tenant AND p.name = p_name AND v_checkpoint.name = p_name;
     IF p_position IS NULL OR p_position < v_checkpoint.global_position
-        OR (p_position > v_stop AND p_position > v_checkpoint.global_position) OR coalesce(p_events, -1) < 0 OR coalesce(p_skipped, -1) < 0
+        OR (p_position > v_stop AND p_position > v_checkpoint.global_position)
+        OR coalesce(p_events, -1) < 0 OR coalesce(p_skipped, -1) < 0
     THEN
         PERFORM raise_error(
             'SE005', format('projection %s cannot be set to position %s', to_json(p_name), coalesce(p_position::text, 'null')),

@@ -24,7 +24,9 @@ func runCommand() async throws -> Int32 {
     case "hold": try await HoldOpen(arguments).run()
     case "group": try await GroupWork(arguments).run()
     case "project": try await Projecting(arguments).run()
-    default: throw WorkloadError("usage: FaultWorkload prepare|run|check|append|hold|group|project … (scripts/faults calls it)")
+    default:
+        throw WorkloadError(
+            "usage: FaultWorkload prepare|run|check|append|hold|group|project … (scripts/faults calls it)")
     }
 }
 

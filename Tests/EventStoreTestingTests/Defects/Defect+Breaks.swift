@@ -304,7 +304,7 @@ extension Defect {
             ]
         case .endsWhenCaughtUp:
             [
-                "who falls more than a page behind is told, and told again when it has caught up",
+                "who falls more than a page behind is told, and told again when it has caught up"
             ]
         }
     }
