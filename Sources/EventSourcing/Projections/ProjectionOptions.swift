@@ -11,7 +11,7 @@ public enum ProjectionFailurePolicy: String, Hashable, Sendable, CaseIterable {
 /// How a ``ProjectionRunner`` runs a projection.
 public struct ProjectionOptions: Hashable, Sendable {
     /// The most events of one transaction, 1 to 100,000.
-    public var batchSize = 500
+    public var batchSize = 1000
     /// How often an event is tried before ``onFailure`` decides, at least 1.
     public var maxAttempts = 5
     /// How long it waits after a first failure; doubled with each further one.

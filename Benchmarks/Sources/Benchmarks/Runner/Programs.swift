@@ -58,5 +58,12 @@ final class RunningProgram {
         try? FileManager.default.removeItem(at: errors)
     }
 
+    /// Ends it at once, as a crash would.
+    func kill() throws {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        try? FileManager.default.removeItem(at: errors)
+    }
+
     private func errorText() throws -> String { try String(contentsOf: errors, encoding: .utf8) }
 }

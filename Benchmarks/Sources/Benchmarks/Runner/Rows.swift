@@ -14,7 +14,7 @@ struct Rows {
         [
             groupCommit, singleTask, manyConnections, barrier, notify, plainInsert, batches, catchUp, delivery, memory,
             storedEvents, outboxAppend, outboxClaim, partitions, partitionMaintenance, scavenge,
-        ]
+        ] + eventSourcing
     }
 
     // MARK: Sides
@@ -323,5 +323,5 @@ struct Rows {
 
 extension Row {
     /// Whether it reads the events that are made once.
-    var needsEvents: Bool { name == "catch-up" || name == "memory" }
+    var needsEvents: Bool { ["catch-up", "memory", "projection", "typed-catch-up"].contains(name) }
 }

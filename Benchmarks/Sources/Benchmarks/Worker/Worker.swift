@@ -31,6 +31,11 @@ enum Worker {
             case "catch-up": try await CatchUpWorker(arguments).run(store)
             case "paced-writer": try await PacedWriter(arguments).run(store)
             case "live-subscriber": try await LiveSubscriber(arguments).run(store)
+            case "aggregate": try await AggregateWorker(arguments).run(store)
+            case "projection": try await ProjectionWorker(arguments).run(store)
+            case "typed-catch-up": try await TypedCatchUpWorker(arguments).run(store)
+            case "group": try await GroupWorker(arguments).run(store)
+            case "group-member": try await GroupMemberWorker(arguments).run(store)
             default: throw BenchmarkError("there is no worker \(kind)")
             }
         }
