@@ -10,3 +10,12 @@ public struct EventType: RawRepresentable, Hashable, Sendable, ExpressibleByStri
 extension EventType: CustomStringConvertible {
     public var description: String { rawValue }
 }
+
+// A type is what its bytes are, as in the store.
+extension EventType {
+    public static func == (left: EventType, right: EventType) -> Bool {
+        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(bytesOf: rawValue) }
+}

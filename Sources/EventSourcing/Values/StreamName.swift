@@ -18,6 +18,20 @@ public struct StreamName: Hashable, Sendable {
     }
 }
 
+// Names are what their bytes are, as in the store: Swift's own comparison takes é and e with an accent for the same text.
+extension StreamName {
+    public static func == (left: StreamName, right: StreamName) -> Bool {
+        left.tenant == right.tenant && left.aggregateType.utf8.elementsEqual(right.aggregateType.utf8)
+            && left.aggregateID.utf8.elementsEqual(right.aggregateID.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(tenant)
+        hasher.combine(bytesOf: aggregateType)
+        hasher.combine(bytesOf: aggregateID)
+    }
+}
+
 extension StreamName: CustomStringConvertible {
     /// `type/id`, or `tenant:type/id`; for people, not for parsing.
     public var description: String {
@@ -34,4 +48,18 @@ public struct Tenant: RawRepresentable, Hashable, Sendable, ExpressibleByStringL
 
     /// The tenant of applications that have none (the empty text).
     public static let none = Tenant(rawValue: "")
+}
+
+extension Tenant {
+    public static func == (left: Tenant, right: Tenant) -> Bool { left.rawValue.utf8.elementsEqual(right.rawValue.utf8) }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(bytesOf: rawValue) }
+}
+
+extension Hasher {
+    mutating func combine(bytesOf text: String) {
+        combine(text.utf8.count)
+        var text = text
+        text.withUTF8 { combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
 }

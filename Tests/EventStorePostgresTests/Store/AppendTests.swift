@@ -134,4 +134,20 @@ struct AppendTests {
             #expect(calls < 100)
         }
     }
+
+    @Test("streams whose names differ in their bytes alone are two streams")
+    func normalForms() async throws {
+        let composed = StreamName("s", "caf\u{E9}")
+        let decomposed = StreamName("s", "cafe\u{301}")
+        #expect(composed != decomposed)
+        #expect(Set([composed, decomposed]).count == 2)
+        #expect(EventType("\u{E9}") != EventType("e\u{301}"))
+        try await TestStore.with { store in
+            try await store.appendInterleaved([
+                (composed, .test("A")), (decomposed, .test("B")), (composed, .test("A")),
+            ])
+            #expect(try await store.readStream(composed).map(\.type) == ["A", "A"])
+            #expect(try await store.readStream(decomposed).map(\.type) == ["B"])
+        }
+    }
 }

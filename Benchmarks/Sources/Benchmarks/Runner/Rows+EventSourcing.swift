@@ -39,7 +39,8 @@ extension Rows {
             number: 18, name: "projection",
             title: "a projection counts events, each batch a transaction with the checkpoint; the subscription alone",
             sides: [
-                .init("subscription") { try server.worker("catch-up", Self.reading, [:]) }, run(1000), run(500), run(5000),
+                .init("subscription") { try server.worker("catch-up", Self.reading, [:]) }, run(1000), run(500),
+                run(5000),
             ],
             comparisons: [
                 .init(
@@ -69,7 +70,8 @@ extension Rows {
             finish: {
                 try server.psql(
                     Self.appending,
-                    "SELECT event_store.make_projection_asynchronous('bench'); SELECT event_store.drop_projection('bench')")
+                    "SELECT event_store.make_projection_asynchronous('bench'); SELECT event_store.drop_projection('bench')"
+                )
             },
             sides: [.init("without", appends(false)), .init("inline", appends(true))],
             comparisons: [.init("append with an inline projection", "inline", to: "without", "per_second", "events/s")])
