@@ -48,6 +48,7 @@ extension AggregateRepository {
             } catch let error as EventStoreError
                 where Self.isConflict(error, commandID) && attempt < options.conflicts.attempts
             {
+                options.observer?.didRetry(RetryObservation(cause: .conflict, attempts: attempt))
                 try await Task.sleep(for: options.conflicts.pause(after: attempt))
             }
         }
@@ -80,6 +81,7 @@ extension AggregateRepository {
             } catch let error as EventStoreError
                 where error.isOutcomeUnknown && attempt < options.unknownOutcomes.attempts
             {
+                options.observer?.didRetry(RetryObservation(cause: .unknownOutcome, attempts: attempt))
                 try await Task.sleep(for: options.unknownOutcomes.pause(after: attempt))
             }
         }

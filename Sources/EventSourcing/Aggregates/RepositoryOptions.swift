@@ -37,7 +37,7 @@ public struct RepositoryOptions: Sendable {
     public var decoding: EventDecodingOptions
     /// Whether each event becomes a message of the outbox; nil: as the store's setting says.
     public var outbox: Bool?
-    /// Is told what becomes of snapshots.
+    /// Is told what becomes of snapshots, and what is tried again.
     public var observer: (any EventStoreObserver)?
 
     public init(

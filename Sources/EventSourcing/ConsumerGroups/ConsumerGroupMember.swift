@@ -40,7 +40,7 @@ public final class ConsumerGroupMember: Service {
     let options: Options
     let logger: Logger
     let handler: Handler
-    private let group: String
+    let group: String
     private let tenant: Tenant?
     private let state = Mutex(Counts())
 

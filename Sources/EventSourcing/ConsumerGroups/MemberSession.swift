@@ -269,7 +269,9 @@ actor MemberSession {
     private func handle(_ delivery: ConsumerGroupDelivery) async {
         lastHandler += 1
         let number = lastHandler
-        let task = Task { [member] in try await member.handler(delivery) }
+        let task = Task { [member] in
+            try await handling([delivery.event], by: "process \(member.group)") { try await member.handler(delivery) }
+        }
         handlers[number] = task
         let timer = Task { [clock, options] in
             try await clock.sleep(for: options.handlerTimeout)

@@ -6,11 +6,15 @@ public struct DeliveryObservation: Hashable, Sendable {
     public var position: GlobalPosition
     /// How many positions lie between it and the head of the store, as far as the subscription knows the head.
     public var lag: Int64
+    /// How long ago the first event of the page was stored, by the clocks of server and client; nil when it is not known. While
+    /// old events are read, that is their age.
+    public var latency: Duration?
 
-    public init(events: Int, position: GlobalPosition, lag: Int64) {
+    public init(events: Int, position: GlobalPosition, lag: Int64, latency: Duration? = nil) {
         self.events = events
         self.position = position
         self.lag = lag
+        self.latency = latency
     }
 }
 

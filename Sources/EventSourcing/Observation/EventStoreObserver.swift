@@ -19,6 +19,8 @@ public protocol EventStoreObserver: Sendable {
     func didWake(_ cause: WakeCause)
     /// A snapshot was used or taken, or could not be.
     func didUseSnapshot(_ snapshot: SnapshotObservation)
+    /// An append or a command is about to be tried again.
+    func didRetry(_ retry: RetryObservation)
 }
 
 extension EventStoreObserver {
@@ -29,4 +31,5 @@ extension EventStoreObserver {
     public func connectionDidChange(_ connection: ConnectionObservation) {}
     public func didWake(_ cause: WakeCause) {}
     public func didUseSnapshot(_ snapshot: SnapshotObservation) {}
+    public func didRetry(_ retry: RetryObservation) {}
 }

@@ -125,6 +125,7 @@ struct AppendSender: Sendable {
                 }
                 guard error.code == .connectionLost && attempt < retries else { throw error }
                 attempt += 1
+                pool.configuration.observer?.didRetry(RetryObservation(cause: .connectionLost, attempts: attempt))
                 logger.info(
                     "repeating an append after its connection was lost",
                     metadata: ["event_store.attempt": "\(attempt)", "event_store.error": "\(error.code)"])

@@ -64,9 +64,11 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
     }
 
     private func tell(_ observer: any EventStoreObserver, _ events: [RecordedEvent]) {
-        guard let last = events.last?.globalPosition else { return }
+        guard let first = events.first, let last = events.last?.globalPosition else { return }
         observer.didDeliver(
-            DeliveryObservation(events: events.count, position: last, lag: max(0, head - last.rawValue)))
+            DeliveryObservation(
+                events: events.count, position: last, lag: max(0, head - last.rawValue),
+                latency: .seconds(max(0, -first.recordedAt.timeIntervalSinceNow))))
     }
 
     /// Begins again after the last event that was delivered, once it is clear that the history is the same.
