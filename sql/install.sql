@@ -83,6 +83,8 @@ SELECT begin_install(7) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/check_outbox_worker.sql
 \ir install_file.psql
+\set file sql/functions/check_projection_filter.sql
+\ir install_file.psql
 \set file sql/functions/check_projection_name.sql
 \ir install_file.psql
 \set file sql/functions/check_read.sql
@@ -353,6 +355,10 @@ SELECT begin_install(7) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/require_not_inline.sql
 \ir install_file.psql
+\set file sql/functions/require_projection_function.sql
+\ir install_file.psql
+\set file sql/functions/require_projection_tenant.sql
+\ir install_file.psql
 \set file sql/functions/require_read_committed.sql
 \ir install_file.psql
 \set file sql/functions/require_tenant.sql
@@ -402,6 +408,8 @@ SELECT begin_install(7) \gset ignored_
 \set file sql/functions/settle_outbox_streams.sql
 \ir install_file.psql
 \set file sql/functions/settle_parked_projection_event.sql
+\ir install_file.psql
+\set file sql/functions/settle_stop_position.sql
 \ir install_file.psql
 \set file sql/functions/statistics.sql
 \ir install_file.psql

@@ -1084,8 +1084,8 @@ BEGIN
                 e.user_id, e.timestamp, e.recorded_at, e.checksum
             )::recorded_event
         FROM appended_events AS e
-        WHERE coalesce(e.aggregate_type = ANY (v_aggregate_types), true)
-            AND coalesce(e.event_type = ANY (v_event_types), true)
+        WHERE (v_aggregate_types IS NULL OR e.aggregate_type = ANY (v_aggregate_types))
+            AND (v_event_types IS NULL OR e.event_type = ANY (v_event_types))
             AND (v_tenant IS NULL OR e.tenant = substr(v_tenant, 2))
         ORDER BY e.global_position
     );
@@ -1475,22 +1475,26 @@ BEGIN
     IF v_checkpoint.status NOT IN ('running', 'rebuilding') THEN
         RETURN;
     END IF;
-    -- The event of a stream that was deleted for good is gone, and so is what was to be done about it.
+    -- The event of a stream that was deleted for good is gone, and so is what was to be done about it; its id may have been
+    -- used again.
     DELETE FROM parked_projection_events AS e
     WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = p_generation AND e.replay_requested_at IS NOT NULL
-        AND NOT EXISTS (SELECT FROM event_ids AS i WHERE i.event_id = e.event_id);
+        AND NOT EXISTS (
+            SELECT FROM event_ids AS i
+            LEFT JOIN events AS v ON v.timestamp = i.timestamp AND v.stream_id = i.stream_id AND v.version = i.version
+            -- Without an event: its partition is detached.
+            WHERE i.event_id = e.event_id AND coalesce(v.global_position = e.global_position, true)
+        );
     RETURN QUERY
     SELECT
         v.global_position, v.tenant, v.aggregate_type, v.aggregate_id, v.version, v.event_id, v.event_type,
         v.schema_version, v.content_type, v.data, v.data_bytes, v.metadata, v.correlation_id, v.causation_id,
         v.user_id, v.timestamp, v.recorded_at, v.checksum
-    FROM (
-        SELECT e.global_position FROM parked_projection_events AS e
-        WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = p_generation AND e.replay_requested_at IS NOT NULL
-        ORDER BY e.global_position
-        LIMIT 1
-    ) AS e
-    INNER JOIN events AS v ON v.global_position = e.global_position;
+    FROM parked_projection_events AS e
+    INNER JOIN events AS v ON v.global_position = e.global_position
+    WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = p_generation AND e.replay_requested_at IS NOT NULL
+    ORDER BY e.global_position
+    LIMIT 1;
 END
 $$;
 
@@ -1536,6 +1540,7 @@ BEGIN
         v_checkpoint.name, v_checkpoint.global_position, v_checkpoint.last_event_id, v_checkpoint.epoch
     );
     SELECT p.* INTO v_projection FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name;
+    PERFORM require_projection_tenant(p_name, v_projection.events_tenant);
     IF v_projection.is_inline OR v_checkpoint.status NOT IN ('running', 'rebuilding') THEN
         PERFORM raise_projection_moved(
             p_name, p_tenant,
@@ -1570,26 +1575,23 @@ DECLARE
     v_projection projections;
     v_generation integer;
 BEGIN
-    PERFORM require_tenant(p_tenant);
-    SELECT p.* INTO v_projection FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name FOR UPDATE;
-    IF NOT FOUND THEN
-        PERFORM raise_projection_not_found(p_name, p_tenant);
-    END IF;
+    PERFORM lock_projection(p_name, NULL, p_tenant);
+    SELECT p.* INTO v_projection FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name;
     PERFORM require_not_inline(p_name, p_tenant);
     IF v_projection.rebuilding_generation IS NOT NULL THEN
         RETURN v_projection.rebuilding_generation;
     END IF;
     v_generation := v_projection.last_generation + 1;
+    -- Somebody else's checkpoint may bear the name.
+    WHILE EXISTS (SELECT FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = p_name || '@' || v_generation) LOOP
+        v_generation := v_generation + 1;
+    END LOOP;
     UPDATE projections AS p SET rebuilding_generation = v_generation, last_generation = v_generation
     WHERE p.tenant = p_tenant AND p.name = p_name;
     INSERT INTO projection_generations (tenant, name, generation, checkpoint_name)
     VALUES (p_tenant, p_name, v_generation, p_name || '@' || v_generation);
-    INSERT INTO checkpoints AS c (tenant, name, global_position, epoch, status)
-    SELECT p_tenant, p_name || '@' || v_generation, 0, s.epoch, 'rebuilding' FROM store AS s
-    ON CONFLICT (tenant, name) DO UPDATE
-    SET
-        global_position = 0, last_event_id = NULL, events_processed = 0, status = 'rebuilding', error = NULL,
-        epoch = excluded.epoch, updated_at = clock_timestamp();
+    INSERT INTO checkpoints (tenant, name, global_position, epoch, status)
+    SELECT p_tenant, p_name || '@' || v_generation, 0, s.epoch, 'rebuilding' FROM store AS s;
     RETURN v_generation;
 END
 $$;
@@ -1620,6 +1622,9 @@ BEGIN
             'Switch to a generation that begin_projection_rebuild() has begun and that runs.'
         );
     END IF;
+    PERFORM check_checkpoint(
+        v_building.name, v_building.global_position, v_building.last_event_id, v_building.epoch
+    );
     building_position := v_building.global_position;
     current_position := v_current.global_position;
     -- One that belongs to another history says nothing about how far the new one has to be.
@@ -1927,6 +1932,27 @@ $$;
 -- Name: FUNCTION check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval) IS 'Internal. Refuses (SE005) names, numbers and timeouts that no worker of the outbox can have.';
+
+-- Name: check_projection_filter(text[], text[]); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.check_projection_filter(p_aggregate_types text[], p_event_types text[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF array_position(p_aggregate_types, NULL) IS NOT NULL OR array_position(p_event_types, NULL) IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE005', 'a type in the filter of a projection is null',
+            json_build_object('aggregate_types', p_aggregate_types, 'event_types', p_event_types),
+            'Name the types, or pass null for all.'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION check_projection_filter(p_aggregate_types text[], p_event_types text[]); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.check_projection_filter(p_aggregate_types text[], p_event_types text[]) IS 'Internal. Refuses (SE005) a filter that no event could be compared with.';
 
 -- Name: check_projection_name(text, text, bigint); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2338,6 +2364,7 @@ BEGIN
     SELECT p.stop_position INTO v_stop FROM projections AS p
     WHERE p.tenant = p_tenant AND p.name = p_name AND v_checkpoint.name = p_name;
     IF p_position IS NULL OR p_position < v_checkpoint.global_position
+        OR p_position > head_position()
         OR (p_position > v_stop AND p_position > v_checkpoint.global_position)
         OR coalesce(p_events, -1) < 0 OR coalesce(p_skipped, -1) < 0
     THEN
@@ -2368,11 +2395,14 @@ BEGIN
         END,
         events_processed = c.events_processed + p_events,
         status = v_checkpoint.status,
-        error = NULL,
+        error = CASE WHEN p_position = c.global_position THEN c.error END,
         updated_at = clock_timestamp()
     WHERE c.tenant = p_tenant AND c.name = v_checkpoint.name;
     UPDATE projection_generations AS g
-    SET attempts = 0, available_at = NULL, events_skipped = g.events_skipped + p_skipped
+    SET
+        attempts = CASE WHEN p_position > v_checkpoint.global_position THEN 0 ELSE g.attempts END,
+        available_at = CASE WHEN p_position > v_checkpoint.global_position THEN NULL ELSE g.available_at END,
+        events_skipped = g.events_skipped + p_skipped
     WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name
         AND (g.attempts > 0 OR g.available_at IS NOT NULL OR p_skipped > 0);
     RETURN v_checkpoint.status;
@@ -3162,15 +3192,18 @@ CREATE FUNCTION event_store.create_projection(p_name text, p_aggregate_types tex
     AS $$
 BEGIN
     PERFORM check_projection_name(p_name, p_tenant, p_start_position);
+    PERFORM check_projection_filter(p_aggregate_types, p_event_types);
     INSERT INTO projections (tenant, name, aggregate_types, event_types, events_tenant)
-    VALUES (p_tenant, p_name, p_aggregate_types, p_event_types, p_events_tenant)
+    VALUES (p_tenant, p_name, p_aggregate_types, p_event_types, coalesce(p_events_tenant, nullif(p_tenant, '')))
     ON CONFLICT (tenant, name) DO NOTHING;
     IF NOT FOUND THEN
         UPDATE projections AS p
-        SET aggregate_types = p_aggregate_types, event_types = p_event_types, events_tenant = p_events_tenant
+        SET
+            aggregate_types = p_aggregate_types, event_types = p_event_types,
+            events_tenant = coalesce(p_events_tenant, nullif(p_tenant, ''))
         WHERE p.tenant = p_tenant AND p.name = p_name AND p.function_name IS NULL
             AND (p.aggregate_types, p.event_types, p.events_tenant)
-            IS DISTINCT FROM (p_aggregate_types, p_event_types, p_events_tenant);
+            IS DISTINCT FROM (p_aggregate_types, p_event_types, coalesce(p_events_tenant, nullif(p_tenant, '')));
         IF EXISTS (
             SELECT FROM projections AS p
             WHERE p.tenant = p_tenant AND p.name = p_name AND p.function_name IS NOT NULL
@@ -3200,6 +3233,7 @@ DECLARE
     v_procedure regprocedure;
 BEGIN
     PERFORM check_projection_name(p_name, p_tenant, p_start_position);
+    PERFORM check_projection_filter(p_aggregate_types, p_event_types);
     IF coalesce(p_on_failure, '') NOT IN ('stop', 'skip', 'park') OR coalesce(p_max_attempts, 0) NOT BETWEEN 1 AND 1000000
         OR coalesce(p_retry_milliseconds, -1) NOT BETWEEN 0 AND 86400000
     THEN
@@ -3211,22 +3245,13 @@ BEGIN
             'stop, skip or park; 1 to 1000000 attempts; 0 to 86400000 milliseconds.'
         );
     END IF;
-    v_procedure := to_regprocedure(p_function || '(recorded_event[], integer)');
-    IF v_procedure IS NULL THEN
-        PERFORM raise_error(
-            'SE023', format('there is no function %s(recorded_event[], integer)', coalesce(p_function, 'null')),
-            json_build_object('function', p_function),
-            format(
-                'Create it with the parameters (p_events %I.recorded_event[], p_generation integer), and name its schema.',
-                current_schema()
-            )
-        );
-    END IF;
+    v_procedure := require_projection_function(p_function);
     INSERT INTO projections (
         tenant, name, function_name, aggregate_types, event_types, events_tenant, on_failure, max_attempts, retry_milliseconds
     )
     SELECT
-        p_tenant, p_name, format('%I.%I', n.nspname, r.proname), p_aggregate_types, p_event_types, p_events_tenant,
+        p_tenant, p_name, format('%I.%I', n.nspname, r.proname), p_aggregate_types, p_event_types,
+        coalesce(p_events_tenant, nullif(p_tenant, '')),
         p_on_failure, p_max_attempts, p_retry_milliseconds
     FROM pg_proc AS r
     INNER JOIN pg_namespace AS n ON n.oid = r.pronamespace
@@ -3264,6 +3289,13 @@ CREATE FUNCTION event_store.delete_checkpoint(p_name text, p_tenant text DEFAULT
     AS $$
 BEGIN
     PERFORM require_tenant(p_tenant);
+    IF EXISTS (SELECT FROM projection_generations AS g WHERE g.tenant = p_tenant AND g.checkpoint_name = p_name) THEN
+        PERFORM raise_error(
+            'SE026', format('checkpoint %s is that of a projection', to_json(p_name)),
+            json_build_object('name', p_name, 'tenant', p_tenant),
+            'complete_projection_batch() moves it, reset_projection() sets it, drop_projection() removes it.'
+        );
+    END IF;
     DELETE FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = p_name;
     RETURN FOUND;
 END
@@ -3833,6 +3865,10 @@ CREATE FUNCTION event_store.drop_projection(p_name text, p_tenant text DEFAULT '
     AS $$
 BEGIN
     PERFORM require_tenant(p_tenant);
+    IF NOT EXISTS (SELECT FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name) THEN
+        RETURN false;
+    END IF;
+    PERFORM lock_projection(p_name, NULL, p_tenant);
     PERFORM require_not_inline(p_name, p_tenant);
     DELETE FROM checkpoints AS c
     USING projection_generations AS g
@@ -5447,11 +5483,13 @@ CREATE FUNCTION event_store.handle_projection_events(p_function text, p_events e
     AS $_$
 BEGIN
     EXECUTE format('SELECT %s($1, $2)', p_function) USING p_events, p_generation;
+    -- What is checked at the end otherwise would fail the caller's commit.
+    SET CONSTRAINTS ALL IMMEDIATE;
     RETURN NULL;
     EXCEPTION
-        WHEN OTHERS THEN
-            -- Conflicts, locks and resources, and the server's own end.
-            IF left(SQLSTATE, 2) IN ('40', '53', '57', '58', '08', 'XX') OR SQLSTATE = '55P03' THEN
+        WHEN ASSERT_FAILURE OR OTHERS THEN
+            -- Conflicts, resources, the server's own end, and locks.
+        IF left(SQLSTATE, 2) IN ('40', '53', '57') OR SQLSTATE = '55P03' THEN
                 RAISE;
             END IF;
             RETURN format('%s: %s', SQLSTATE, SQLERRM);
@@ -6325,7 +6363,7 @@ CREATE FUNCTION event_store.list_projections(p_tenant text DEFAULT NULL::text) R
         g.failures,
         g.attempts,
         g.available_at,
-        c.error,
+        CASE WHEN c.name IS NULL THEN 'its checkpoint was deleted: reset_projection()' ELSE c.error END,
         g.last_error,
         g.last_error_position,
         g.last_error_at,
@@ -9186,6 +9224,82 @@ $$;
 
 COMMENT ON FUNCTION event_store.require_partition_table(p_partition_name text, p_use text) IS 'Internal. Refuses (SE020) to go on without the table of a partition, or to drop one that others depend on.';
 
+-- Name: require_projection_function(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_projection_function(p_function text) RETURNS regprocedure
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_procedure regprocedure;
+    v_owner oid := (SELECT n.nspowner FROM pg_namespace AS n WHERE n.nspname = current_schema());
+    v_function record;
+BEGIN
+    -- One or two identifiers: to_regprocedure() raises where it cannot parse.
+    IF p_function ~ '^("[^"]+"|[^".(),;[:space:]]+)([.]("[^"]+"|[^".(),;[:space:]]+))?$' THEN
+        v_procedure := to_regprocedure(p_function || '(recorded_event[], integer)');
+    END IF;
+    IF v_procedure IS NULL THEN
+        PERFORM raise_error(
+            'SE023', format('there is no function %s(recorded_event[], integer)', coalesce(p_function, 'null')),
+            json_build_object('function', p_function),
+            format(
+                'Create it with the parameters (p_events %I.recorded_event[], p_generation integer), and name its schema.',
+                current_schema()
+            )
+        );
+    END IF;
+    SELECT
+        r.rolsuper OR pg_has_role(p.proowner, v_owner, 'MEMBER') AS is_trusted, r.rolname,
+        has_schema_privilege(v_owner, p.pronamespace, 'USAGE') AND has_function_privilege(v_owner, p.oid, 'EXECUTE')
+        AS is_callable
+    INTO v_function
+    FROM pg_proc AS p
+    INNER JOIN pg_roles AS r ON r.oid = p.proowner
+    WHERE p.oid = v_procedure;
+    IF NOT v_function.is_trusted OR NOT v_function.is_callable THEN
+        PERFORM raise_error(
+            'SE023',
+            CASE
+                WHEN v_function.is_trusted THEN format('the owner of the store may not call %s', v_procedure)
+                ELSE format('%s belongs to %s, who could act as the store''s owner with it', v_procedure, v_function.rolname)
+            END,
+            json_build_object('function', p_function, 'owner', v_function.rolname, 'store_owner', v_owner::regrole),
+            format(
+                'GRANT USAGE on its schema and EXECUTE to %s, and make the function belong to it or to a superuser.',
+                v_owner::regrole
+            )
+        );
+    END IF;
+    RETURN v_procedure;
+END
+$_$;
+
+-- Name: FUNCTION require_projection_function(p_function text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_projection_function(p_function text) IS 'Internal. Refuses (SE023) a function that the store cannot or should not call for a projection.';
+
+-- Name: require_projection_tenant(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.require_projection_tenant(p_name text, p_events_tenant text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    IF (p_events_tenant = ANY (current_tenants())) IS NOT TRUE AND current_tenants() IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE021', format('this role does not see all events of projection %s', to_json(p_name)),
+            json_build_object('name', p_name, 'events_tenant', p_events_tenant),
+            'Run it as a role that has its tenant, or all tenants; or give the projection the tenant of its events.'
+        );
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION require_projection_tenant(p_name text, p_events_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.require_projection_tenant(p_name text, p_events_tenant text) IS 'Internal. Refuses (SE021) to run a projection for a role that does not see all of its events.';
+
 -- Name: require_read_committed(text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.require_read_committed(p_what text DEFAULT 'reading by global position'::text) RETURNS void
@@ -9404,6 +9518,7 @@ BEGIN
     RETURNING g.generation INTO v_generation;
     DELETE FROM parked_projection_events AS e
     WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = v_generation;
+    PERFORM settle_stop_position(p_name, p_tenant);
 END
 $$;
 
@@ -9448,6 +9563,12 @@ BEGIN
     PERFORM check_checkpoint(
         v_checkpoint.name, v_checkpoint.global_position, v_checkpoint.last_event_id, v_checkpoint.epoch
     );
+    IF v_checkpoint.error = 'its checkpoint was deleted: reset_projection()' THEN
+        PERFORM raise_projection_moved(
+            p_name, p_tenant, 'its checkpoint was deleted',
+            'Clear what it has built and reset_projection(), both in one transaction.'
+        );
+    END IF;
     SELECT g.* INTO v_generation FROM projection_generations AS g
     WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name;
     IF p_skip THEN
@@ -9472,6 +9593,7 @@ BEGIN
     UPDATE projection_generations AS g
     SET attempts = 0, available_at = NULL, events_skipped = g.events_skipped + CASE WHEN p_skip THEN 1 ELSE 0 END
     WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name;
+    PERFORM settle_stop_position(p_name, p_tenant);
     RETURN v_checkpoint.global_position;
 END
 $$;
@@ -9616,6 +9738,8 @@ BEGIN
             p_name, p_tenant, 'a client handles its events', 'Run it with its client, or drop it and create_sql_projection().'
         );
     END IF;
+    PERFORM require_projection_tenant(p_name, v_projection.events_tenant);
+    PERFORM require_projection_function(v_projection.function_name);
     events := 0;
     failed := 0;
     global_position := v_checkpoint.global_position;
@@ -9789,6 +9913,13 @@ BEGIN
         );
     END IF;
     PERFORM require_tenant(p_tenant);
+    IF EXISTS (SELECT FROM projection_generations AS g WHERE g.tenant = p_tenant AND g.checkpoint_name = p_name) THEN
+        PERFORM raise_error(
+            'SE026', format('checkpoint %s is that of a projection', to_json(p_name)),
+            json_build_object('name', p_name, 'tenant', p_tenant),
+            'complete_projection_batch() moves it, reset_projection() sets it, drop_projection() removes it.'
+        );
+    END IF;
     v_found := (
         SELECT e.global_position
         FROM event_ids AS i
@@ -10588,6 +10719,28 @@ $$;
 
 COMMENT ON FUNCTION event_store.settle_partition(p_partition_name text) IS 'Internal. Enters into the registry that a partition is detached, with the exact range of its positions.';
 
+-- Name: settle_stop_position(text, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.settle_stop_position(p_name text, p_tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE projections AS p SET stop_position = NULL
+    FROM checkpoints AS c
+    WHERE p.tenant = p_tenant AND p.name = p_name AND c.tenant = p_tenant AND c.name = p_name
+        AND p.stop_position <= c.global_position;
+    IF FOUND THEN
+        UPDATE checkpoints AS c SET status = 'paused', updated_at = clock_timestamp()
+        WHERE c.tenant = p_tenant AND c.name = p_name AND c.status = 'running';
+    END IF;
+END
+$$;
+
+-- Name: FUNCTION settle_stop_position(p_name text, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.settle_stop_position(p_name text, p_tenant text) IS 'Internal. Pauses a projection that has come to where it was to stop, otherwise than by a batch.';
+
 -- Name: statistics(boolean, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.statistics(p_exact boolean DEFAULT true, p_tenant text DEFAULT NULL::text) RETURNS TABLE(events bigint, streams bigint, event_types bigint, aggregate_types bigint, first_position bigint, last_position bigint, size_bytes bigint, size text, is_exact boolean)
@@ -10697,10 +10850,8 @@ CREATE FUNCTION event_store.stop_projection_at(p_name text, p_position bigint, p
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
-DECLARE
-    v_checkpoint checkpoints;
 BEGIN
-    v_checkpoint := lock_projection(p_name, NULL, p_tenant);
+    PERFORM lock_projection(p_name, NULL, p_tenant);
     PERFORM require_not_inline(p_name, p_tenant);
     IF p_position < 0 THEN
         PERFORM raise_error(
@@ -10708,11 +10859,8 @@ BEGIN
             'Positions begin at 1.'
         );
     END IF;
-    UPDATE projections AS p
-    SET stop_position = CASE WHEN p_position > v_checkpoint.global_position THEN p_position END
-    WHERE p.tenant = p_tenant AND p.name = p_name;
-    UPDATE checkpoints AS c SET status = 'paused', updated_at = clock_timestamp()
-    WHERE c.tenant = p_tenant AND c.name = p_name AND p_position <= c.global_position AND c.status = 'running';
+    UPDATE projections AS p SET stop_position = p_position WHERE p.tenant = p_tenant AND p.name = p_name;
+    PERFORM settle_stop_position(p_name, p_tenant);
 END
 $$;
 
@@ -10830,6 +10978,7 @@ BEGIN
     WHERE c.tenant = p_tenant AND c.name = p_name;
     UPDATE projections AS p SET generation = p_generation, rebuilding_generation = NULL
     WHERE p.tenant = p_tenant AND p.name = p_name;
+    PERFORM settle_stop_position(p_name, p_tenant);
 END
 $$;
 
@@ -12477,6 +12626,10 @@ REVOKE ALL ON FUNCTION event_store.check_events(p_event_ids uuid[], p_event_type
 
 REVOKE ALL ON FUNCTION event_store.check_outbox_worker(p_worker text, p_limit integer, p_messages_per_stream integer, p_visibility_timeout interval) FROM PUBLIC;
 
+-- Name: FUNCTION check_projection_filter(p_aggregate_types text[], p_event_types text[]); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.check_projection_filter(p_aggregate_types text[], p_event_types text[]) FROM PUBLIC;
+
 -- Name: FUNCTION check_projection_name(p_name text, p_tenant text, p_start_position bigint); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.check_projection_name(p_name text, p_tenant text, p_start_position bigint) FROM PUBLIC;
@@ -13149,6 +13302,14 @@ REVOKE ALL ON FUNCTION event_store.require_partition_scheduler(p_role name) FROM
 
 REVOKE ALL ON FUNCTION event_store.require_partition_table(p_partition_name text, p_use text) FROM PUBLIC;
 
+-- Name: FUNCTION require_projection_function(p_function text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_projection_function(p_function text) FROM PUBLIC;
+
+-- Name: FUNCTION require_projection_tenant(p_name text, p_events_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.require_projection_tenant(p_name text, p_events_tenant text) FROM PUBLIC;
+
 -- Name: FUNCTION require_read_committed(p_what text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.require_read_committed(p_what text) FROM PUBLIC;
@@ -13260,6 +13421,10 @@ REVOKE ALL ON FUNCTION event_store.settle_parked_projection_event(p_name text, p
 -- Name: FUNCTION settle_partition(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.settle_partition(p_partition_name text) FROM PUBLIC;
+
+-- Name: FUNCTION settle_stop_position(p_name text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.settle_stop_position(p_name text, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION statistics(p_exact boolean, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 

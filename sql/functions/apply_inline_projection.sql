@@ -22,8 +22,8 @@ BEGIN
                 e.user_id, e.timestamp, e.recorded_at, e.checksum
             )::recorded_event
         FROM appended_events AS e
-        WHERE coalesce(e.aggregate_type = ANY (v_aggregate_types), true)
-            AND coalesce(e.event_type = ANY (v_event_types), true)
+        WHERE (v_aggregate_types IS NULL OR e.aggregate_type = ANY (v_aggregate_types))
+            AND (v_event_types IS NULL OR e.event_type = ANY (v_event_types))
             AND (v_tenant IS NULL OR e.tenant = substr(v_tenant, 2))
         ORDER BY e.global_position
     );

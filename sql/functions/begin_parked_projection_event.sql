@@ -21,22 +21,26 @@ BEGIN
     IF v_checkpoint.status NOT IN ('running', 'rebuilding') THEN
         RETURN;
     END IF;
-    -- The event of a stream that was deleted for good is gone, and so is what was to be done about it.
+    -- The event of a stream that was deleted for good is gone, and so is what was to be done about it; its id may have been
+    -- used again.
     DELETE FROM parked_projection_events AS e
     WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = p_generation AND e.replay_requested_at IS NOT NULL
-        AND NOT EXISTS (SELECT FROM event_ids AS i WHERE i.event_id = e.event_id);
+        AND NOT EXISTS (
+            SELECT FROM event_ids AS i
+            LEFT JOIN events AS v ON v.timestamp = i.timestamp AND v.stream_id = i.stream_id AND v.version = i.version
+            -- Without an event: its partition is detached.
+            WHERE i.event_id = e.event_id AND coalesce(v.global_position = e.global_position, true)
+        );
     RETURN QUERY
     SELECT
         v.global_position, v.tenant, v.aggregate_type, v.aggregate_id, v.version, v.event_id, v.event_type,
         v.schema_version, v.content_type, v.data, v.data_bytes, v.metadata, v.correlation_id, v.causation_id,
         v.user_id, v.timestamp, v.recorded_at, v.checksum
-    FROM (
-        SELECT e.global_position FROM parked_projection_events AS e
-        WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = p_generation AND e.replay_requested_at IS NOT NULL
-        ORDER BY e.global_position
-        LIMIT 1
-    ) AS e
-    INNER JOIN events AS v ON v.global_position = e.global_position;
+    FROM parked_projection_events AS e
+    INNER JOIN events AS v ON v.global_position = e.global_position
+    WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = p_generation AND e.replay_requested_at IS NOT NULL
+    ORDER BY e.global_position
+    LIMIT 1;
 END
 $function$;
 

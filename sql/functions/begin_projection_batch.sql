@@ -33,6 +33,7 @@ BEGIN
         v_checkpoint.name, v_checkpoint.global_position, v_checkpoint.last_event_id, v_checkpoint.epoch
     );
     SELECT p.* INTO v_projection FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name;
+    PERFORM require_projection_tenant(p_name, v_projection.events_tenant);
     IF v_projection.is_inline OR v_checkpoint.status NOT IN ('running', 'rebuilding') THEN
         PERFORM raise_projection_moved(
             p_name, p_tenant,

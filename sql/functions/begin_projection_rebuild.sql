@@ -17,26 +17,23 @@ DECLARE
     v_projection projections;
     v_generation integer;
 BEGIN
-    PERFORM require_tenant(p_tenant);
-    SELECT p.* INTO v_projection FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name FOR UPDATE;
-    IF NOT FOUND THEN
-        PERFORM raise_projection_not_found(p_name, p_tenant);
-    END IF;
+    PERFORM lock_projection(p_name, NULL, p_tenant);
+    SELECT p.* INTO v_projection FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name;
     PERFORM require_not_inline(p_name, p_tenant);
     IF v_projection.rebuilding_generation IS NOT NULL THEN
         RETURN v_projection.rebuilding_generation;
     END IF;
     v_generation := v_projection.last_generation + 1;
+    -- Somebody else's checkpoint may bear the name.
+    WHILE EXISTS (SELECT FROM checkpoints AS c WHERE c.tenant = p_tenant AND c.name = p_name || '@' || v_generation) LOOP
+        v_generation := v_generation + 1;
+    END LOOP;
     UPDATE projections AS p SET rebuilding_generation = v_generation, last_generation = v_generation
     WHERE p.tenant = p_tenant AND p.name = p_name;
     INSERT INTO projection_generations (tenant, name, generation, checkpoint_name)
     VALUES (p_tenant, p_name, v_generation, p_name || '@' || v_generation);
-    INSERT INTO checkpoints AS c (tenant, name, global_position, epoch, status)
-    SELECT p_tenant, p_name || '@' || v_generation, 0, s.epoch, 'rebuilding' FROM store AS s
-    ON CONFLICT (tenant, name) DO UPDATE
-    SET
-        global_position = 0, last_event_id = NULL, events_processed = 0, status = 'rebuilding', error = NULL,
-        epoch = excluded.epoch, updated_at = clock_timestamp();
+    INSERT INTO checkpoints (tenant, name, global_position, epoch, status)
+    SELECT p_tenant, p_name || '@' || v_generation, 0, s.epoch, 'rebuilding' FROM store AS s;
     RETURN v_generation;
 END
 $function$;

@@ -34,6 +34,9 @@ BEGIN
             'Switch to a generation that begin_projection_rebuild() has begun and that runs.'
         );
     END IF;
+    PERFORM check_checkpoint(
+        v_building.name, v_building.global_position, v_building.last_event_id, v_building.epoch
+    );
     building_position := v_building.global_position;
     current_position := v_current.global_position;
     -- One that belongs to another history says nothing about how far the new one has to be.

@@ -27,6 +27,7 @@ BEGIN
     SELECT p.stop_position INTO v_stop FROM projections AS p
     WHERE p.tenant = p_tenant AND p.name = p_name AND v_checkpoint.name = p_name;
     IF p_position IS NULL OR p_position < v_checkpoint.global_position
+        OR p_position > head_position()
         OR (p_position > v_stop AND p_position > v_checkpoint.global_position)
         OR coalesce(p_events, -1) < 0 OR coalesce(p_skipped, -1) < 0
     THEN
@@ -57,11 +58,14 @@ BEGIN
         END,
         events_processed = c.events_processed + p_events,
         status = v_checkpoint.status,
-        error = NULL,
+        error = CASE WHEN p_position = c.global_position THEN c.error END,
         updated_at = clock_timestamp()
     WHERE c.tenant = p_tenant AND c.name = v_checkpoint.name;
     UPDATE projection_generations AS g
-    SET attempts = 0, available_at = NULL, events_skipped = g.events_skipped + p_skipped
+    SET
+        attempts = CASE WHEN p_position > v_checkpoint.global_position THEN 0 ELSE g.attempts END,
+        available_at = CASE WHEN p_position > v_checkpoint.global_position THEN NULL ELSE g.available_at END,
+        events_skipped = g.events_skipped + p_skipped
     WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name
         AND (g.attempts > 0 OR g.available_at IS NOT NULL OR p_skipped > 0);
     RETURN v_checkpoint.status;

@@ -24,15 +24,18 @@ SET search_path FROM CURRENT
 AS $function$
 BEGIN
     PERFORM check_projection_name(p_name, p_tenant, p_start_position);
+    PERFORM check_projection_filter(p_aggregate_types, p_event_types);
     INSERT INTO projections (tenant, name, aggregate_types, event_types, events_tenant)
-    VALUES (p_tenant, p_name, p_aggregate_types, p_event_types, p_events_tenant)
+    VALUES (p_tenant, p_name, p_aggregate_types, p_event_types, coalesce(p_events_tenant, nullif(p_tenant, '')))
     ON CONFLICT (tenant, name) DO NOTHING;
     IF NOT FOUND THEN
         UPDATE projections AS p
-        SET aggregate_types = p_aggregate_types, event_types = p_event_types, events_tenant = p_events_tenant
+        SET
+            aggregate_types = p_aggregate_types, event_types = p_event_types,
+            events_tenant = coalesce(p_events_tenant, nullif(p_tenant, ''))
         WHERE p.tenant = p_tenant AND p.name = p_name AND p.function_name IS NULL
             AND (p.aggregate_types, p.event_types, p.events_tenant)
-            IS DISTINCT FROM (p_aggregate_types, p_event_types, p_events_tenant);
+            IS DISTINCT FROM (p_aggregate_types, p_event_types, coalesce(p_events_tenant, nullif(p_tenant, '')));
         IF EXISTS (
             SELECT FROM projections AS p
             WHERE p.tenant = p_tenant AND p.name = p_name AND p.function_name IS NOT NULL

@@ -5,8 +5,9 @@
 --     (p_events recorded_event[], p_generation integer)
 --
 -- the events in the order of their positions. What it does commits together with the projection's checkpoint, so each
--- event counts once. It runs with the rights of the store's owner (SECURITY DEFINER makes it run with its own), and
--- should pin its search_path. For p_generation see begin_projection_rebuild().
+-- event counts once. It runs with the rights of the store's owner, so it must belong to that role, a member of it, or a
+-- superuser (SECURITY DEFINER makes it run with its own), and should pin its search_path. For p_generation see
+-- begin_projection_rebuild().
 --
 -- When it raises an error its batch is done event by event, and the event that fails is tried again after
 -- p_retry_milliseconds, doubled with each failure; after p_max_attempts p_on_failure says what becomes of it: stop (the
@@ -35,6 +36,7 @@ DECLARE
     v_procedure regprocedure;
 BEGIN
     PERFORM check_projection_name(p_name, p_tenant, p_start_position);
+    PERFORM check_projection_filter(p_aggregate_types, p_event_types);
     IF coalesce(p_on_failure, '') NOT IN ('stop', 'skip', 'park') OR coalesce(p_max_attempts, 0) NOT BETWEEN 1 AND 1000000
         OR coalesce(p_retry_milliseconds, -1) NOT BETWEEN 0 AND 86400000
     THEN
@@ -46,22 +48,13 @@ BEGIN
             'stop, skip or park; 1 to 1000000 attempts; 0 to 86400000 milliseconds.'
         );
     END IF;
-    v_procedure := to_regprocedure(p_function || '(recorded_event[], integer)');
-    IF v_procedure IS NULL THEN
-        PERFORM raise_error(
-            'SE023', format('there is no function %s(recorded_event[], integer)', coalesce(p_function, 'null')),
-            json_build_object('function', p_function),
-            format(
-                'Create it with the parameters (p_events %I.recorded_event[], p_generation integer), and name its schema.',
-                current_schema()
-            )
-        );
-    END IF;
+    v_procedure := require_projection_function(p_function);
     INSERT INTO projections (
         tenant, name, function_name, aggregate_types, event_types, events_tenant, on_failure, max_attempts, retry_milliseconds
     )
     SELECT
-        p_tenant, p_name, format('%I.%I', n.nspname, r.proname), p_aggregate_types, p_event_types, p_events_tenant,
+        p_tenant, p_name, format('%I.%I', n.nspname, r.proname), p_aggregate_types, p_event_types,
+        coalesce(p_events_tenant, nullif(p_tenant, '')),
         p_on_failure, p_max_attempts, p_retry_milliseconds
     FROM pg_proc AS r
     INNER JOIN pg_namespace AS n ON n.oid = r.pronamespace

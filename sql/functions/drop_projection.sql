@@ -13,6 +13,10 @@ SET search_path FROM CURRENT
 AS $function$
 BEGIN
     PERFORM require_tenant(p_tenant);
+    IF NOT EXISTS (SELECT FROM projections AS p WHERE p.tenant = p_tenant AND p.name = p_name) THEN
+        RETURN false;
+    END IF;
+    PERFORM lock_projection(p_name, NULL, p_tenant);
     PERFORM require_not_inline(p_name, p_tenant);
     DELETE FROM checkpoints AS c
     USING projection_generations AS g

@@ -59,7 +59,7 @@ AS $function$
         g.failures,
         g.attempts,
         g.available_at,
-        c.error,
+        CASE WHEN c.name IS NULL THEN 'its checkpoint was deleted: reset_projection()' ELSE c.error END,
         g.last_error,
         g.last_error_position,
         g.last_error_at,

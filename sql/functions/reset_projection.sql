@@ -44,6 +44,7 @@ BEGIN
     RETURNING g.generation INTO v_generation;
     DELETE FROM parked_projection_events AS e
     WHERE e.tenant = p_tenant AND e.name = p_name AND e.generation = v_generation;
+    PERFORM settle_stop_position(p_name, p_tenant);
 END
 $function$;
 

@@ -23,6 +23,12 @@ BEGIN
     PERFORM check_checkpoint(
         v_checkpoint.name, v_checkpoint.global_position, v_checkpoint.last_event_id, v_checkpoint.epoch
     );
+    IF v_checkpoint.error = 'its checkpoint was deleted: reset_projection()' THEN
+        PERFORM raise_projection_moved(
+            p_name, p_tenant, 'its checkpoint was deleted',
+            'Clear what it has built and reset_projection(), both in one transaction.'
+        );
+    END IF;
     SELECT g.* INTO v_generation FROM projection_generations AS g
     WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name;
     IF p_skip THEN
@@ -47,6 +53,7 @@ BEGIN
     UPDATE projection_generations AS g
     SET attempts = 0, available_at = NULL, events_skipped = g.events_skipped + CASE WHEN p_skip THEN 1 ELSE 0 END
     WHERE g.tenant = p_tenant AND g.name = p_name AND g.checkpoint_name = v_checkpoint.name;
+    PERFORM settle_stop_position(p_name, p_tenant);
     RETURN v_checkpoint.global_position;
 END
 $function$;

@@ -1,6 +1,6 @@
 -- Does one batch of a projection whose events a function handles: at most p_limit events, exactly once in effect, in the
--- caller's transaction. p_generation null: the one in use. Call it again as long as lag is above 0 and events were
--- handled: by pg_cron, a loop in psql (SELECT … \watch), or a client; several at once do no harm, they take turns.
+-- caller's transaction. p_generation null: the one in use. Call it again as long as it comes further or handles events:
+-- by pg_cron, a loop in psql (SELECT … \watch), or a client; several at once do no harm, they take turns.
 --
 -- A row with what was done: events handled and set aside or skipped, the position, the status, and how many positions
 -- lie ahead. When the function fails, the events before the one that failed are kept and the failure is noted; the
@@ -55,6 +55,8 @@ BEGIN
             p_name, p_tenant, 'a client handles its events', 'Run it with its client, or drop it and create_sql_projection().'
         );
     END IF;
+    PERFORM require_projection_tenant(p_name, v_projection.events_tenant);
+    PERFORM require_projection_function(v_projection.function_name);
     events := 0;
     failed := 0;
     global_position := v_checkpoint.global_position;

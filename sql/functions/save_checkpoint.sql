@@ -6,7 +6,7 @@
 -- p_allow_backwards sets the position back; the count then starts anew from p_events_processed.
 -- Concurrency: locks the checkpoint's row until the transaction ends; two savers of one checkpoint wait for each other.
 -- Errors: SE005, also for a last event at another position; SE010 another history, SE011 beyond the head, SE012
--- backwards.
+-- backwards, SE026 for the checkpoint of a projection, which only the projection moves.
 CREATE OR REPLACE FUNCTION save_checkpoint(
     p_name text,
     p_global_position bigint,
@@ -44,6 +44,13 @@ BEGIN
         );
     END IF;
     PERFORM require_tenant(p_tenant);
+    IF EXISTS (SELECT FROM projection_generations AS g WHERE g.tenant = p_tenant AND g.checkpoint_name = p_name) THEN
+        PERFORM raise_error(
+            'SE026', format('checkpoint %s is that of a projection', to_json(p_name)),
+            json_build_object('name', p_name, 'tenant', p_tenant),
+            'complete_projection_batch() moves it, reset_projection() sets it, drop_projection() removes it.'
+        );
+    END IF;
     v_found := (
         SELECT e.global_position
         FROM event_ids AS i

@@ -12,10 +12,8 @@ VOLATILE
 SECURITY DEFINER
 SET search_path FROM CURRENT
 AS $function$
-DECLARE
-    v_checkpoint checkpoints;
 BEGIN
-    v_checkpoint := lock_projection(p_name, NULL, p_tenant);
+    PERFORM lock_projection(p_name, NULL, p_tenant);
     PERFORM require_not_inline(p_name, p_tenant);
     IF p_position < 0 THEN
         PERFORM raise_error(
@@ -23,11 +21,8 @@ BEGIN
             'Positions begin at 1.'
         );
     END IF;
-    UPDATE projections AS p
-    SET stop_position = CASE WHEN p_position > v_checkpoint.global_position THEN p_position END
-    WHERE p.tenant = p_tenant AND p.name = p_name;
-    UPDATE checkpoints AS c SET status = 'paused', updated_at = clock_timestamp()
-    WHERE c.tenant = p_tenant AND c.name = p_name AND p_position <= c.global_position AND c.status = 'running';
+    UPDATE projections AS p SET stop_position = p_position WHERE p.tenant = p_tenant AND p.name = p_name;
+    PERFORM settle_stop_position(p_name, p_tenant);
 END
 $function$;
 

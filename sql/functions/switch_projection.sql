@@ -54,6 +54,7 @@ BEGIN
     WHERE c.tenant = p_tenant AND c.name = p_name;
     UPDATE projections AS p SET generation = p_generation, rebuilding_generation = NULL
     WHERE p.tenant = p_tenant AND p.name = p_name;
+    PERFORM settle_stop_position(p_name, p_tenant);
 END
 $function$;
 

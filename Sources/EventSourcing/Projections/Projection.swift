@@ -21,7 +21,7 @@ public protocol Projection<Transaction>: Sendable {
     var name: String { get }
     /// Whose projection it is; part of its name. ``Tenant/none`` unless given.
     var tenant: Tenant { get }
-    /// Which events it is handed. All unless given.
+    /// Which events it is handed. All unless given; of a tenant's projection the tenant's.
     var filter: EventFilter { get }
 
     /// Makes what the handler needs, for example its tables, before the first events of a run. Called at each start, so it must
@@ -63,4 +63,13 @@ extension Projection {
     ) async throws {}
 
     public func discard(_ generation: ProjectionGeneration, in transaction: Transaction) async throws {}
+}
+
+extension Projection {
+    /// What is read for it: a tenant's projection gets no other tenant's events unless it names them.
+    var readFilter: EventFilter {
+        var filter = filter
+        if filter.tenant == nil, tenant != .none { filter.tenant = tenant }
+        return filter
+    }
 }

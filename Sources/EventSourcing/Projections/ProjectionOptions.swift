@@ -19,7 +19,8 @@ public struct ProjectionOptions: Hashable, Sendable {
     /// The longest wait after a failure.
     public var maxRetryDelay = Duration.seconds(300)
     public var onFailure = ProjectionFailurePolicy.stop
-    /// How long handling one batch may take; then it is cancelled, which counts as a failure. Up to 1 day.
+    /// How long handling one batch may take; then it is cancelled, which counts as a failure. A handler that
+    /// does not heed that keeps the projection's lock, and its runner, as long as it runs. Up to 1 day.
     public var handlerTimeout = Duration.seconds(60)
     /// How often it looks whether it was paused, resumed, reset, or is to replay or rebuild; more than 0, up to 1 hour.
     public var pollInterval = Duration.seconds(1)

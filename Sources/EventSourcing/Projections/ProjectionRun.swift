@@ -50,7 +50,8 @@ where Handler.Transaction == Store.ProjectionTransaction {
 
     private func consume() async throws -> Bool {
         let options = SubscriptionOptions(
-            start: .after(place.globalPosition), filter: projection.filter, pageSize: max(self.options.batchSize, 1000))
+            start: .after(place.globalPosition), filter: projection.readFilter,
+            pageSize: max(self.options.batchSize, 1000))
         for try await step in store.subscribe(options).steps {
             switch step {
             case .events(let page):
@@ -253,7 +254,8 @@ where Handler.Transaction == Store.ProjectionTransaction {
         guard position > from.globalPosition else { return }
         let events = try await store.readAll(
             AllReadOptions(
-                position: from.globalPosition, limit: 1, until: position, untilIsSafe: true, filter: projection.filter))
+                position: from.globalPosition, limit: 1, until: position, untilIsSafe: true,
+                filter: projection.readFilter))
         guard events.isEmpty else { return }
         do {
             var reached = position
@@ -269,14 +271,22 @@ where Handler.Transaction == Store.ProjectionTransaction {
 
     private func replayParked() async throws {
         while try await store.withParkedProjectionEvent(
-            at: place, { event, transaction in try await self.call([event], transaction) })
+            at: place,
+            { event, transaction in
+                do {
+                    try await self.call([event], transaction)
+                } catch let failure as HandlerFailure {
+                    throw failure.error
+                }
+            })
         {}
     }
 
     /// Puts a rebuilt generation in use. False when it is not near enough yet.
     private func switchOver() async throws -> Bool {
+        let failure: any Error
         do {
-            try await store.switchProjection(at: place, filter: projection.filter) { events, transaction in
+            try await store.switchProjection(at: place, filter: projection.readFilter) { events, transaction in
                 try await self.call(events, transaction)
             } activate: { transaction in
                 try await self.limited { [projection, generation, previous] in
@@ -287,13 +297,16 @@ where Handler.Transaction == Store.ProjectionTransaction {
             return true
         } catch let error as EventStoreError where error.code == .projectionMoved {
             return false
-        } catch let failure as HandlerFailure {
-            let attempts = generation.attempts + 1
-            _ = try await store.noteProjectionFailure(
-                at: place, position: place.globalPosition, error: String(describing: failure.error),
-                retryAfter: options.delay(afterAttempts: attempts), stops: attempts >= options.maxAttempts)
-            throw moved("it could not be put in use")
+        } catch let error as EventStoreError where error.code == .server {
+            failure = error
+        } catch let error as HandlerFailure {
+            failure = error.error
         }
+        let attempts = generation.attempts + 1
+        _ = try await store.noteProjectionFailure(
+            at: place, position: place.globalPosition, error: String(describing: failure),
+            retryAfter: options.delay(afterAttempts: attempts), stops: attempts >= options.maxAttempts)
+        throw moved("it could not be put in use")
     }
 
     private func moved(_ what: String) -> EventStoreError {

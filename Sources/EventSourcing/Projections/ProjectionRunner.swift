@@ -53,7 +53,7 @@ where Handler.Transaction == Store.ProjectionTransaction {
 
     private func create() async throws -> Bool {
         try await store.createProjection(
-            named: projection.name, filter: projection.filter, startingAfter: options.startAfter,
+            named: projection.name, filter: projection.readFilter, startingAfter: options.startAfter,
             tenant: projection.tenant)
         return true
     }
@@ -85,7 +85,9 @@ where Handler.Transaction == Store.ProjectionTransaction {
         guard let current = generations.first(where: \.isInUse) else {
             throw EventStoreError(
                 .projectionNotFound, "there is no projection \(projection.name) any more",
-                hint: "It was dropped while it ran. Start it again to make it anew.")
+                hint:
+                    "It was dropped while it ran. What it has built is still there: remove it before you start it again."
+            )
         }
         guard current.kind == .client else {
             throw EventStoreError(

@@ -70,9 +70,13 @@ public protocol ProjectionStore<ProjectionTransaction>: EventStore {
         discarding: (ProjectionGeneration, ProjectionTransaction) async throws -> Void
     ) async throws -> ProjectionGeneration?
 
-    /// Removes a projection with its checkpoints and parked events. Returns whether there was one.
+    /// Removes a projection with its checkpoints and parked events. `discarding` removes what it has built, and takes effect
+    /// together with that: a projection of this name that is made later begins anew, also its generations. Returns whether there
+    /// was one.
     @discardableResult
-    func dropProjection(named name: String, tenant: Tenant) async throws -> Bool
+    func dropProjection(
+        named name: String, tenant: Tenant, discarding: (ProjectionTransaction) async throws -> Void
+    ) async throws -> Bool
 
     /// The events that a projection has set aside, by position, after `position`.
     func parkedProjectionEvents(

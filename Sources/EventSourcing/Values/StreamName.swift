@@ -51,7 +51,9 @@ public struct Tenant: RawRepresentable, Hashable, Sendable, ExpressibleByStringL
 }
 
 extension Tenant {
-    public static func == (left: Tenant, right: Tenant) -> Bool { left.rawValue.utf8.elementsEqual(right.rawValue.utf8) }
+    public static func == (left: Tenant, right: Tenant) -> Bool {
+        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(bytesOf: rawValue) }
 }

@@ -53,7 +53,8 @@ extension ProjectionsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Run a projection whose events a function of the database handles, until it has caught up.",
             discussion: """
-                Exits with 1 when an event has failed: eventstore projections list tells why.
+                Exits with 1 when an event has failed, also when it waits to be tried again: eventstore projections list tells
+                why.
 
                 EXAMPLE:
                   eventstore projections run order-totals
@@ -72,18 +73,23 @@ extension ProjectionsCommand {
         }
 
         func run() async throws {
-            var events = 0
-            let last = try await store.withStore(isLongRunning: true) { store in
+            let (events, last, error) = try await store.withStore(isLongRunning: true) { store in
+                var events = 0
                 var position: GlobalPosition?
                 while true {
                     let run = try await store.runProjection(
                         named: projection.name, limit: batch,
                         generation: generation.map(ProjectionGeneration.init(rawValue:)), tenant: projection.tenant)
                     events += run.events
-                    if run.failed > 0 || run.lag == 0 || run.status == .paused || run.status == .failed { return run }
                     // With a filter a batch may hold no event and come further all the same.
-                    if run.events == 0, run.globalPosition == position { return run }
+                    let isDone = run.events == 0 && run.globalPosition == position
                     position = run.globalPosition
+                    guard isDone || run.failed > 0 || run.status == .paused || run.status == .failed else { continue }
+                    let error = try await store.projections(tenant: projection.tenant).first { row in
+                        row.name == projection.name
+                            && (generation.map { row.generation.rawValue == $0 } ?? row.isInUse)
+                    }?.error
+                    return (events, run, error)
                 }
             }
             try output.print([
@@ -91,7 +97,7 @@ extension ProjectionsCommand {
                 ("global_position", .integer(last.globalPosition.rawValue)), ("status", .string(last.status.rawValue)),
                 ("lag", .integer(last.lag)),
             ])
-            if last.failed > 0 || last.status == .failed { throw ExitCode(1) }
+            if last.failed > 0 || error != nil { throw ExitCode(1) }
         }
     }
 

@@ -156,10 +156,19 @@ extension PostgresEventStore: ProjectionStore {
         }
     }
 
-    /// SQL: `drop_projection`.
+    /// SQL: `drop_projection`, in one transaction with `discarding`.
     @discardableResult
-    public func dropProjection(named name: String, tenant: Tenant = .none) async throws -> Bool {
-        try await changeProjection(functions.dropProjection, ProjectionCall.name(name, tenant)) { try $0.bool(0, 0) }
+    public func dropProjection(
+        named name: String, tenant: Tenant = .none,
+        discarding: (PostgresTransaction) async throws -> Void = { _ in }
+    ) async throws -> Bool {
+        try await withTransaction { transaction in
+            let wasThere = try await transaction.run(
+                functions.dropProjection, ProjectionCall.name(name, tenant)
+            ).bool(0, 0)
+            if wasThere { try await discarding(transaction) }
+            return wasThere
+        }
     }
 
     func changeProjection<Value>(

@@ -70,7 +70,8 @@ extension PostgresEventStore {
 extension PostgresTransaction {
     /// Appends in this transaction and lets projections handle the events in it: inline projections in Swift. Those events that
     /// had been stored before are not handled again. Only appends that are made so are handled; what every append has to do,
-    /// whoever appends, is the work of a function (``PostgresEventStore/makeProjectionInline(named:limit:tenant:)``).
+    /// whoever appends, is the work of a function (``PostgresEventStore/makeProjectionInline(named:limit:tenant:)``). Such a projection
+    /// has no checkpoint and only its first generation: do not give it to a ``ProjectionRunner`` as well.
     @discardableResult
     public func append(
         _ append: StreamAppend, applying projections: [any Projection<PostgresTransaction>]

@@ -143,7 +143,7 @@ struct AppendTests {
         #expect(Set([composed, decomposed]).count == 2)
         #expect(EventType("\u{E9}") != EventType("e\u{301}"))
         try await TestStore.with { store in
-            try await store.appendInterleaved([
+            _ = try await store.appendInterleaved([
                 (composed, .test("A")), (decomposed, .test("B")), (composed, .test("A")),
             ])
             #expect(try await store.readStream(composed).map(\.type) == ["A", "A"])

@@ -1,5 +1,5 @@
 \ir ../projections.psql
-SELECT plan(15);
+SELECT plan(17);
 
 SELECT ok(create_projection('p', p_start_position => :start), 'made');
 SELECT ok(NOT create_projection('p'), 'once');
@@ -17,8 +17,10 @@ SELECT pg_temp.raises(format('SELECT complete_projection_batch(''p'', 1, %s)', :
 SELECT pg_temp.raises('SELECT complete_projection_batch(''p'', 1, NULL)', 'SE005', 'nor to nowhere');
 SELECT is(pause_projection('p'), :start + 2::bigint, 'paused where it is');
 SELECT pg_temp.raises(format('SELECT begin_projection_batch(''p'', 1, %s)', :start + 2), 'SE026', 'no batch begins while it is');
-SELECT delete_checkpoint('p') \g /dev/null
+DELETE FROM checkpoints WHERE name = 'p';
 SELECT pg_temp.raises('SELECT begin_projection_batch(''p'', 1, 0)', 'SE026', 'nor when its checkpoint was deleted');
+SELECT matches((SELECT error FROM list_projections() WHERE name = 'p'), 'deleted', 'which the list says');
+SELECT pg_temp.raises('SELECT resume_projection(''p'')', 'SE026', 'it is not resumed then');
 SELECT reset_projection('p', :start) \g /dev/null
 SELECT lives_ok(format('SELECT begin_projection_batch(''p'', 1, %s)', :start), 'until it is reset');
 UPDATE checkpoints SET epoch = gen_random_uuid() WHERE name = 'p';
