@@ -184,7 +184,9 @@ where Handler.Transaction == Store.ProjectionTransaction {
 
     private func call(_ events: [RecordedEvent], _ transaction: Handler.Transaction) async throws {
         try await limited {
-            try await self.projection.handle(events, in: transaction, generation: self.generation.generation)
+            try await handling(events, by: "project \(self.projection.name)") {
+                try await self.projection.handle(events, in: transaction, generation: self.generation.generation)
+            }
         }
     }
 

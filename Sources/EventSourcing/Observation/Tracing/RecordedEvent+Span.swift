@@ -6,7 +6,7 @@
         public var traceContext: ServiceContext { TraceFields(metadata).context }
 
         /// Handles the event in a span that goes on with the trace in which it was appended. For consumers of subscriptions;
-        /// ``ConsumerGroupMember`` does it by itself.
+        /// ``ProjectionRunner`` and ``ConsumerGroupMember`` do it by themselves.
         ///
         ///     for try await event in store.subscribe(from: .beginning) {
         ///         try await event.withSpan("process mailer") { try await mail.send(event) }

@@ -7,6 +7,42 @@ import Tracing
 
 @Suite("One trace", .timeLimit(.minutes(2)))
 struct OneTraceTests {
+    private struct Totals: Projection {
+        let name = "totals"
+
+        func handle(
+            _ event: RecordedEvent, in transaction: PostgresTransaction, generation: ProjectionGeneration
+        ) async throws {
+            try await withSpan("work") { _ in _ = try await transaction.query("SELECT 1") }
+        }
+    }
+
+    @Test("leads from a command through its event to the projection")
+    func projection() async throws {
+        let tracer = InMemoryTracer()
+        try await withTestStore { store in
+            try await withTracer(tracer) {
+                let repository = AggregateRepository(Tally.self, store: TracingEventStore(store))
+                try await withSpan("command") { _ in
+                    _ = try await repository.execute("1") { _ in [.added(1)] }
+                }
+                var options = ProjectionOptions()
+                options.endsWhenCaughtUp = true
+                try await ProjectionRunner(store: store, projection: Totals(), options: options).run()
+            }
+        }
+        let spans = tracer.finishedSpans
+        let command = try #require(spans.first { $0.operationName == "command" })
+        let append = try #require(spans.first { $0.operationName == "append tally" })
+        let project = try #require(spans.first { $0.operationName == "project totals" })
+        let work = try #require(spans.first { $0.operationName == "work" })
+        #expect(Set([command, append, project, work].map(\.traceID)).count == 1)
+        #expect(append.parentSpanID == command.spanID)
+        #expect(project.parentSpanID == command.spanID)
+        #expect(work.parentSpanID == project.spanID)
+        #expect(project.kind == .consumer)
+    }
+
     @Test("leads through a consumer group to what its handler appends")
     func group() async throws {
         let tracer = InMemoryTracer()
