@@ -22,7 +22,8 @@ struct EventStoreCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             MigrateCommand.self, ImportCommand.self, ExportCommand.self, AppendCommand.self, ReadCommand.self,
-            SubscribeCommand.self, StreamsCommand.self, StatsCommand.self, HealthCommand.self, PartitionsCommand.self,
+            SubscribeCommand.self, ReplayCommand.self, StreamsCommand.self, StatsCommand.self, HealthCommand.self,
+            PartitionsCommand.self,
             IndexesCommand.self, DoctorCommand.self, VerifyCommand.self, ScavengeCommand.self, CheckpointsCommand.self,
             ProjectionsCommand.self, OutboxCommand.self, GroupsCommand.self,
             SettingsCommand.self, DemoCommand.self,

@@ -35,6 +35,7 @@ enum Console {
     }
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+    static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// How wide tables on standard output should be; nil when it is not a terminal and COLUMNS is not set.
     static var width: Int? {
