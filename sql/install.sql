@@ -103,7 +103,13 @@ SELECT begin_install(7) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/confirm_epoch.sql
 \ir install_file.psql
+\set file sql/functions/consumer_group_lease_lasts.sql
+\ir install_file.psql
 \set file sql/functions/consumer_group_of_member.sql
+\ir install_file.psql
+\set file sql/functions/consumer_group_settled_position.sql
+\ir install_file.psql
+\set file sql/functions/consumer_group_shares.sql
 \ir install_file.psql
 \set file sql/functions/correct_outbox_times.sql
 \ir install_file.psql

@@ -1338,19 +1338,15 @@ CREATE FUNCTION event_store.balance_consumer_group(p_group event_store.consumer_
 DECLARE
     v_now timestamptz := clock_timestamp();
     v_expired uuid[] := ARRAY(
-        SELECT m.member_id FROM consumer_group_members AS m WHERE m.group_id = p_group.group_id AND m.expires_at <= v_now
+        SELECT m.member_id FROM consumer_group_members AS m WHERE m.group_id = p_group.group_id
+            AND NOT consumer_group_lease_lasts(m.extended_at, m.expires_at, v_now)
     );
-    v_members integer := (
-        SELECT count(*) FROM consumer_group_members AS m WHERE m.group_id = p_group.group_id AND m.expires_at > v_now
-    );
-    v_share integer := ceil(p_group.slots::numeric / greatest(v_members, 1));
+    v_share integer := (SELECT h.share FROM consumer_group_shares(p_group, v_now) AS h WHERE h.member_id = p_member);
 BEGIN
     IF cardinality(v_expired) = 0 AND NOT EXISTS (
         SELECT FROM consumer_group_slots AS s
-        WHERE s.group_id = p_group.group_id
-        GROUP BY s.member_id
-        HAVING s.member_id IS NULL OR count(*) > v_share OR bool_or(s.is_releasing)
-    ) THEN
+        WHERE s.group_id = p_group.group_id AND (s.member_id IS NULL OR s.is_releasing)
+    ) AND NOT EXISTS (SELECT FROM consumer_group_shares(p_group, v_now) AS h WHERE h.slots > h.share) THEN
         RETURN v_share;
     END IF;
     PERFORM FROM consumer_group_slots AS s WHERE s.group_id = p_group.group_id ORDER BY s.slot FOR UPDATE;
@@ -1360,15 +1356,17 @@ BEGIN
         ), true);
         DELETE FROM consumer_group_members AS m WHERE m.member_id = ANY (v_expired);
     END IF;
+    v_share := (SELECT h.share FROM consumer_group_shares(p_group, v_now) AS h WHERE h.member_id = p_member);
     -- Those with nothing unsettled are given away first; what was to be given away and is not any more, is kept.
     UPDATE consumer_group_slots AS s
-    SET is_releasing = r.number > v_share
+    SET is_releasing = r.number > r.share
     FROM (
-        SELECT a.slot, row_number() OVER (PARTITION BY a.member_id ORDER BY a.unacknowledged DESC, a.slot) AS number
+        SELECT a.slot, h.share, row_number() OVER (PARTITION BY a.member_id ORDER BY a.unacknowledged DESC, a.slot) AS number
         FROM consumer_group_slots AS a
-        WHERE a.group_id = p_group.group_id AND a.member_id IS NOT NULL
+        INNER JOIN consumer_group_shares(p_group, v_now) AS h ON h.member_id = a.member_id
+        WHERE a.group_id = p_group.group_id
     ) AS r
-    WHERE s.group_id = p_group.group_id AND s.slot = r.slot AND s.is_releasing <> (r.number > v_share);
+    WHERE s.group_id = p_group.group_id AND s.slot = r.slot AND s.is_releasing <> (r.number > r.share);
     PERFORM free_consumer_group_slots(p_group, ARRAY(
         SELECT s.slot FROM consumer_group_slots AS s
         WHERE s.group_id = p_group.group_id AND s.is_releasing AND s.unacknowledged = 0
@@ -1773,22 +1771,32 @@ CREATE FUNCTION event_store.check_consumer_group_history(p_group event_store.con
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
 DECLARE
+    -- Where it stands is how far events were handed out; where it can be reset to without loss is another matter.
     v_position bigint := (SELECT max(s.delivered_position) FROM consumer_group_slots AS s WHERE s.group_id = p_group.group_id);
     v_head bigint := head_position();
+    v_settled bigint := consumer_group_settled_position(p_group.group_id);
 BEGIN
     IF p_group.epoch <> (SELECT s.epoch FROM store AS s) THEN
         PERFORM raise_error(
             'SE010', format('consumer group %s belongs to another history of the store', to_json(p_group.name)),
-            json_build_object('name', p_group.name, 'epoch', p_group.epoch, 'position', v_position),
-            'The store was restored or replaced: reset_consumer_group() to the position from which on it shall go.'
+            json_build_object('name', p_group.name, 'epoch', p_group.epoch, 'settled_position', v_settled),
+            format(
+                'The store was restored or replaced: reset_consumer_group() to the position from which on it shall go. In the '
+                'history that it knows all up to %s was settled.', v_settled
+            )
         );
     END IF;
     IF v_position > v_head THEN
         PERFORM raise_error(
             'SE011',
             format('consumer group %s is at position %s, beyond the head %s', to_json(p_group.name), v_position, v_head),
-            json_build_object('name', p_group.name, 'position', v_position, 'head', v_head),
-            'The store has lost events that the group has seen: run new_epoch() and reset_consumer_group().'
+            json_build_object(
+                'name', p_group.name, 'position', v_position, 'settled_position', v_settled, 'head', v_head
+            ),
+            format(
+                'The store has lost events that the group has seen: run new_epoch() and reset_consumer_group(), to %s or '
+                'below: all up to there was settled.', least(v_settled, v_head)
+            )
         );
     END IF;
 END
@@ -2591,6 +2599,19 @@ $$;
 
 COMMENT ON FUNCTION event_store.confirm_epoch() IS 'Says that this server holds the whole history of the epoch, after a move or fail-over that surely lost nothing.';
 
+-- Name: consumer_group_lease_lasts(timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.consumer_group_lease_lasts(p_extended_at timestamp with time zone, p_expires_at timestamp with time zone, p_now timestamp with time zone DEFAULT clock_timestamp()) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT p_expires_at > p_now AND p_extended_at <= p_now + interval '1 second'
+$$;
+
+-- Name: FUNCTION consumer_group_lease_lasts(p_extended_at timestamp with time zone, p_expires_at timestamp with time zone, p_now timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.consumer_group_lease_lasts(p_extended_at timestamp with time zone, p_expires_at timestamp with time zone, p_now timestamp with time zone) IS 'Internal. Whether the lease of a member of a consumer group lasts.';
+
 -- Name: consumer_group_of_member(uuid); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.consumer_group_of_member(p_member uuid) RETURNS event_store.consumer_groups
@@ -2604,7 +2625,7 @@ BEGIN
     SELECT g.* INTO v_group
     FROM consumer_group_members AS m
     INNER JOIN consumer_groups AS g ON g.group_id = m.group_id
-    WHERE m.member_id = p_member AND m.expires_at > clock_timestamp();
+    WHERE m.member_id = p_member AND consumer_group_lease_lasts(m.extended_at, m.expires_at);
     IF NOT FOUND THEN
         PERFORM raise_consumer_group_lease_lost(p_member);
     END IF;
@@ -2618,6 +2639,45 @@ $$;
 -- Name: FUNCTION consumer_group_of_member(p_member uuid); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.consumer_group_of_member(p_member uuid) IS 'Internal. The group of a member whose lease lasts.';
+
+-- Name: consumer_group_settled_position(bigint); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.consumer_group_settled_position(p_group_id bigint) RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT least(
+        (SELECT min(s.delivered_position) FROM consumer_group_slots AS s WHERE s.group_id = p_group_id),
+        (SELECT min(r.first_position) - 1 FROM consumer_group_streams AS r WHERE r.group_id = p_group_id)
+    )
+$$;
+
+-- Name: FUNCTION consumer_group_settled_position(p_group_id bigint); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.consumer_group_settled_position(p_group_id bigint) IS 'Internal. Up to where a group has settled every event, but for parked ones.';
+
+-- Name: consumer_group_shares(event_store.consumer_groups, timestamp with time zone); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.consumer_group_shares(p_group event_store.consumer_groups, p_now timestamp with time zone) RETURNS TABLE(member_id uuid, slots integer, share integer)
+    LANGUAGE sql STABLE ROWS 10
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT
+        m.member_id, m.slots,
+        (p_group.slots / m.members + (row_number() OVER (ORDER BY m.slots DESC, m.joined_at, m.member_id)
+            <= p_group.slots % m.members)::integer)::integer
+    FROM (
+        SELECT a.member_id, a.joined_at, count(s.slot)::integer AS slots, count(*) OVER () AS members
+        FROM consumer_group_members AS a
+        LEFT JOIN consumer_group_slots AS s ON s.group_id = a.group_id AND s.member_id = a.member_id
+        WHERE a.group_id = p_group.group_id AND consumer_group_lease_lasts(a.extended_at, a.expires_at, p_now)
+        GROUP BY a.member_id
+    ) AS m
+$$;
+
+-- Name: FUNCTION consumer_group_shares(p_group event_store.consumer_groups, p_now timestamp with time zone); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.consumer_group_shares(p_group event_store.consumer_groups, p_now timestamp with time zone) IS 'Internal. The members of a group with how many slots each has, and is to have.';
 
 -- Name: copy_partition_indexes(regclass, regclass); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -2969,8 +3029,11 @@ BEGIN
     IF v_group_id IS NULL THEN
         RETURN false;
     END IF;
-    INSERT INTO consumer_group_slots (group_id, slot, delivered_position)
-    SELECT v_group_id, n.slot, coalesce(p_position, (SELECT b.safe_position FROM safe_position() AS b))
+    -- A group that is deleted and made anew goes on with greater tokens: nobody counts one up each microsecond.
+    INSERT INTO consumer_group_slots (group_id, slot, token, delivered_position)
+    SELECT
+        v_group_id, n.slot, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+        coalesce(p_position, (SELECT b.safe_position FROM safe_position() AS b))
     FROM generate_series(0, p_slots - 1) AS n (slot);
     RETURN true;
 END
@@ -4750,7 +4813,7 @@ BEGIN
     v_now := clock_timestamp();
     UPDATE consumer_group_members AS m
     SET extended_at = v_now, expires_at = v_now + v_group.lease
-    WHERE m.member_id = p_member AND m.expires_at > v_now;
+    WHERE m.member_id = p_member AND consumer_group_lease_lasts(m.extended_at, m.expires_at, v_now);
     IF NOT FOUND THEN
         PERFORM raise_consumer_group_lease_lost(p_member);
     END IF;
@@ -4859,6 +4922,7 @@ DECLARE
     -- By slot: where it is, which is unreachable for slots that are not this member's, and its token.
     v_positions bigint[];
     v_tokens bigint[];
+    v_locked integer[];
     v_slots integer[];
     v_from bigint;
     v_until bigint;
@@ -4885,18 +4949,20 @@ BEGIN
         );
     END IF;
     v_safe := (safe_position()).safe_position;
-    PERFORM FROM consumer_group_slots AS s WHERE s.member_id = p_member ORDER BY s.slot FOR UPDATE;
+    v_locked := ARRAY(SELECT s.slot FROM consumer_group_slots AS s WHERE s.member_id = p_member ORDER BY s.slot FOR UPDATE);
     v_group := consumer_group_of_member(p_member);
     PERFORM check_consumer_group_history(v_group);
     v_now := clock_timestamp();
 
     SELECT
-        array_agg(CASE WHEN s.member_id = p_member AND NOT s.is_releasing THEN s.delivered_position ELSE v_unreachable END
-            ORDER BY s.slot),
+        array_agg(
+            CASE WHEN s.slot = ANY (v_locked) AND NOT s.is_releasing THEN s.delivered_position ELSE v_unreachable END
+            ORDER BY s.slot
+        ),
         array_agg(s.token ORDER BY s.slot),
-        array_agg(s.slot) FILTER (WHERE s.member_id = p_member AND NOT s.is_releasing),
-        min(s.delivered_position) FILTER (WHERE s.member_id = p_member AND NOT s.is_releasing),
-        coalesce(sum(s.unacknowledged) FILTER (WHERE s.member_id = p_member), 0)
+        array_agg(s.slot) FILTER (WHERE s.slot = ANY (v_locked) AND NOT s.is_releasing),
+        min(s.delivered_position) FILTER (WHERE s.slot = ANY (v_locked) AND NOT s.is_releasing),
+        coalesce(sum(s.unacknowledged) FILTER (WHERE s.slot = ANY (v_locked)), 0)
     INTO v_positions, v_tokens, v_slots, v_from, v_unsettled
     FROM consumer_group_slots AS s
     WHERE s.group_id = v_group.group_id;
@@ -5210,7 +5276,7 @@ BEGIN
     SET member_id = NULL, token = s.token + 1, unacknowledged = 0, is_releasing = false
     WHERE s.group_id = p_group.group_id AND s.slot = ANY (p_slots);
     IF p_is_failure AND p_group.max_attempts > 0 THEN
-        PERFORM park_consumer_group_head(r.group_id, r.slot, r.stream_id, r.attempts + r.takeovers + 1, v_error)
+        PERFORM park_consumer_group_head(r.group_id, r.slot, r.stream_id, r.attempts + r.takeovers + 1, v_error, true)
         FROM consumer_group_streams AS r
         WHERE r.group_id = p_group.group_id AND r.slot = ANY (p_slots) AND r.pending <> '{}'
             AND r.attempts + r.takeovers + 1 >= greatest(p_group.max_attempts, 3);
@@ -6088,7 +6154,8 @@ BEGIN
     RETURN QUERY
     SELECT
         m.member_id, m.name, count(s.slot), count(s.slot) FILTER (WHERE s.is_releasing),
-        coalesce(sum(s.unacknowledged), 0)::bigint, m.joined_at, m.extended_at, m.expires_at, m.expires_at <= clock_timestamp()
+        coalesce(sum(s.unacknowledged), 0)::bigint, m.joined_at, m.extended_at, m.expires_at,
+        NOT consumer_group_lease_lasts(m.extended_at, m.expires_at)
     FROM consumer_group_members AS m
     LEFT JOIN consumer_group_slots AS s ON s.member_id = m.member_id
     WHERE m.group_id = v_group.group_id
@@ -6103,15 +6170,17 @@ COMMENT ON FUNCTION event_store.list_consumer_group_members(p_name text, p_tenan
 
 -- Name: list_consumer_groups(text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.list_consumer_groups(p_tenant text DEFAULT NULL::text) RETURNS TABLE(name text, tenant text, is_for_all_tenants boolean, aggregate_types text[], event_types text[], slots integer, lease interval, max_attempts integer, max_unacknowledged integer, members bigint, free_slots bigint, delivered_position bigint, lag bigint, unacknowledged bigint, waiting_streams bigint, parked_events bigint, last_error text, is_of_this_history boolean, created_at timestamp with time zone)
+CREATE FUNCTION event_store.list_consumer_groups(p_tenant text DEFAULT NULL::text) RETURNS TABLE(name text, tenant text, is_for_all_tenants boolean, aggregate_types text[], event_types text[], slots integer, lease interval, max_attempts integer, max_unacknowledged integer, members bigint, free_slots bigint, settled_position bigint, lag bigint, unacknowledged bigint, waiting_streams bigint, parked_events bigint, last_error text, is_of_this_history boolean, created_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
     SELECT
         g.name, g.tenant, g.is_for_all_tenants, g.aggregate_types, g.event_types, g.slots, g.lease, g.max_attempts,
         g.max_unacknowledged,
-        (SELECT count(*) FROM consumer_group_members AS m WHERE m.group_id = g.group_id AND m.expires_at > clock_timestamp()),
-        p.free_slots, p.delivered_position, greatest(h.head_position - p.delivered_position, 0), p.unacknowledged,
+        (SELECT count(*) FROM consumer_group_members AS m WHERE m.group_id = g.group_id
+            AND consumer_group_lease_lasts(m.extended_at, m.expires_at)),
+        p.free_slots, consumer_group_settled_position(g.group_id), greatest(h.head_position - p.delivered_position, 0),
+        p.unacknowledged,
         r.waiting_streams,
         (SELECT count(*) FROM consumer_group_parked AS a WHERE a.group_id = g.group_id),
         r.last_error,
@@ -7247,9 +7316,9 @@ $$;
 
 COMMENT ON FUNCTION event_store.park_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text) IS 'Sets an event aside that no retry can help; those behind it go on.';
 
--- Name: park_consumer_group_head(bigint, integer, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: park_consumer_group_head(bigint, integer, bigint, integer, text, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text) RETURNS void
+CREATE FUNCTION event_store.park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text, p_is_takeover boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
@@ -7267,6 +7336,17 @@ BEGIN
     ON CONFLICT (group_id, stream_id, version) DO UPDATE
     SET attempts = excluded.attempts, last_error = excluded.last_error, parked_at = excluded.parked_at, replay_at = NULL,
         is_delivered = false;
+    IF NOT FOUND AND EXISTS (
+        SELECT FROM partitions AS p WHERE p.state IN ('detaching', 'detached') AND NOT p.is_passed_over
+    ) THEN
+        IF p_is_takeover THEN
+            RETURN;
+        END IF;
+        PERFORM raise_detached(d.partition_name)
+        FROM consumer_group_streams AS r,
+            detached_version(r.stream_id, r.pending[1], false, '-infinity', 'infinity') AS d
+        WHERE r.group_id = p_group_id AND r.slot = p_slot AND r.stream_id = p_stream_id AND d.version = r.pending[1];
+    END IF;
     UPDATE consumer_group_streams AS r
     SET first_version = r.pending[1] + 1, pending = r.pending[2:], attempts = 0, takeovers = 0, last_error = NULL
     WHERE r.group_id = p_group_id AND r.slot = p_slot AND r.stream_id = p_stream_id;
@@ -7276,9 +7356,9 @@ BEGIN
 END
 $$;
 
--- Name: FUNCTION park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text, p_is_takeover boolean); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text) IS 'Internal. Sets the first pending event of a stream aside; those behind it go on.';
+COMMENT ON FUNCTION event_store.park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text, p_is_takeover boolean) IS 'Internal. Sets the first pending event of a stream aside; those behind it go on.';
 
 -- Name: park_outbox_message(uuid, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -9470,7 +9550,9 @@ BEGIN
     PERFORM FROM consumer_group_slots AS s WHERE s.group_id = v_group.group_id ORDER BY s.slot FOR UPDATE;
     UPDATE consumer_groups AS g SET epoch = s.epoch FROM store AS s WHERE g.group_id = v_group.group_id;
     UPDATE consumer_group_slots AS s
-    SET token = s.token + 1, delivered_position = p_position, unacknowledged = 0
+    -- A store that was restored has forgotten the last ones.
+    SET token = greatest(s.token + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint),
+        delivered_position = p_position, unacknowledged = 0
     WHERE s.group_id = v_group.group_id;
     DELETE FROM consumer_group_streams AS r WHERE r.group_id = v_group.group_id;
     DELETE FROM consumer_group_parked AS p WHERE p.group_id = v_group.group_id AND p.global_position > p_position;
@@ -11472,7 +11554,7 @@ CREATE TABLE event_store.consumer_group_slots (
     group_id bigint NOT NULL,
     slot integer NOT NULL,
     member_id uuid,
-    token bigint DEFAULT 1 NOT NULL,
+    token bigint NOT NULL,
     delivered_position bigint NOT NULL,
     unacknowledged integer DEFAULT 0 NOT NULL,
     is_releasing boolean DEFAULT false NOT NULL
@@ -11489,7 +11571,7 @@ COMMENT ON COLUMN event_store.consumer_group_slots.member_id IS 'Who holds it; n
 
 -- Name: COLUMN consumer_group_slots.token; Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON COLUMN event_store.consumer_group_slots.token IS 'The fencing token: another one each time the slot changes hands, so that what a former holder says is refused.';
+COMMENT ON COLUMN event_store.consumer_group_slots.token IS 'The fencing token: a greater one each time the slot changes hands, so that what a former holder says is refused. It begins at the microseconds since 1970, so that it is greater in a group made anew, too.';
 
 -- Name: COLUMN consumer_group_slots.delivered_position; Type: COMMENT; Schema: event_store; Owner: -
 
@@ -12682,9 +12764,21 @@ REVOKE ALL ON FUNCTION event_store.compression_key(p_partition_name text) FROM P
 
 REVOKE ALL ON FUNCTION event_store.confirm_epoch() FROM PUBLIC;
 
+-- Name: FUNCTION consumer_group_lease_lasts(p_extended_at timestamp with time zone, p_expires_at timestamp with time zone, p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.consumer_group_lease_lasts(p_extended_at timestamp with time zone, p_expires_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
 -- Name: FUNCTION consumer_group_of_member(p_member uuid); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.consumer_group_of_member(p_member uuid) FROM PUBLIC;
+
+-- Name: FUNCTION consumer_group_settled_position(p_group_id bigint); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.consumer_group_settled_position(p_group_id bigint) FROM PUBLIC;
+
+-- Name: FUNCTION consumer_group_shares(p_group event_store.consumer_groups, p_now timestamp with time zone); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.consumer_group_shares(p_group event_store.consumer_groups, p_now timestamp with time zone) FROM PUBLIC;
 
 -- Name: FUNCTION copy_partition_indexes(p_old regclass, p_new regclass); Type: ACL; Schema: event_store; Owner: -
 
@@ -13098,9 +13192,9 @@ REVOKE ALL ON FUNCTION event_store.outbox_statistics(p_tenant text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION event_store.park_consumer_group_event(p_member uuid, p_stream_id bigint, p_token bigint, p_version bigint, p_error text) FROM PUBLIC;
 
--- Name: FUNCTION park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text, p_is_takeover boolean); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.park_consumer_group_head(p_group_id bigint, p_slot integer, p_stream_id bigint, p_attempts integer, p_error text, p_is_takeover boolean) FROM PUBLIC;
 
 -- Name: FUNCTION park_outbox_message(p_lease uuid, p_global_position bigint, p_error text); Type: ACL; Schema: event_store; Owner: -
 

@@ -14,7 +14,7 @@ BEGIN
     SELECT g.* INTO v_group
     FROM consumer_group_members AS m
     INNER JOIN consumer_groups AS g ON g.group_id = m.group_id
-    WHERE m.member_id = p_member AND m.expires_at > clock_timestamp();
+    WHERE m.member_id = p_member AND consumer_group_lease_lasts(m.extended_at, m.expires_at);
     IF NOT FOUND THEN
         PERFORM raise_consumer_group_lease_lost(p_member);
     END IF;

@@ -67,8 +67,11 @@ BEGIN
     IF v_group_id IS NULL THEN
         RETURN false;
     END IF;
-    INSERT INTO consumer_group_slots (group_id, slot, delivered_position)
-    SELECT v_group_id, n.slot, coalesce(p_position, (SELECT b.safe_position FROM safe_position() AS b))
+    -- A group that is deleted and made anew goes on with greater tokens: nobody counts one up each microsecond.
+    INSERT INTO consumer_group_slots (group_id, slot, token, delivered_position)
+    SELECT
+        v_group_id, n.slot, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+        coalesce(p_position, (SELECT b.safe_position FROM safe_position() AS b))
     FROM generate_series(0, p_slots - 1) AS n (slot);
     RETURN true;
 END

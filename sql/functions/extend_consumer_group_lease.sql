@@ -2,7 +2,7 @@
 -- members whose leases have run out, and those of which others have too many. To be called each third of the lease, and after
 -- look_again_after, when something may have become free. A lease that has run out is not extended, even where nobody has taken
 -- over: the member has to stop handling events when by its own clock the lease has passed since it began the last call that
--- succeeded.
+-- succeeded. A clock of the server that is set back ends leases, too.
 --
 -- Concurrency: READ COMMITTED only. Locks the group's row, so that the slots are divided by one at a time, and all slots where
 -- they are divided anew: balance_consumer_group. Errors: SE028 the lease has ended; SE021, SE009.
@@ -29,7 +29,7 @@ BEGIN
     v_now := clock_timestamp();
     UPDATE consumer_group_members AS m
     SET extended_at = v_now, expires_at = v_now + v_group.lease
-    WHERE m.member_id = p_member AND m.expires_at > v_now;
+    WHERE m.member_id = p_member AND consumer_group_lease_lasts(m.extended_at, m.expires_at, v_now);
     IF NOT FOUND THEN
         PERFORM raise_consumer_group_lease_lost(p_member);
     END IF;

@@ -10,7 +10,8 @@
 --
 -- Concurrency: READ COMMITTED only. Locks the member's slots in their order: whoever settles or divides them waits. Then, by
 -- later statements, which see what those have done who held them before: the member's lease; what is to come again; and the
--- events up to the barrier, for which it asked first. A stream that is behind (is_behind) is left out of the new ones, for
+-- events up to the barrier, for which it asked first. A slot that becomes this member's meanwhile is not locked, and so nothing
+-- is handed out of it. A stream that is behind (is_behind) is left out of the new ones, for
 -- these stand behind what it waits for; when it has caught up with its slot's delivered_position, both go on together. What
 -- this hands out is in pending before anybody sees it, so what a member loses on the way comes again after it. Nothing is
 -- handed out of a slot that is to be given away (is_releasing). A stream whose last two members have vanished is handed out
@@ -34,6 +35,7 @@ DECLARE
     -- By slot: where it is, which is unreachable for slots that are not this member's, and its token.
     v_positions bigint[];
     v_tokens bigint[];
+    v_locked integer[];
     v_slots integer[];
     v_from bigint;
     v_until bigint;
@@ -60,18 +62,20 @@ BEGIN
         );
     END IF;
     v_safe := (safe_position()).safe_position;
-    PERFORM FROM consumer_group_slots AS s WHERE s.member_id = p_member ORDER BY s.slot FOR UPDATE;
+    v_locked := ARRAY(SELECT s.slot FROM consumer_group_slots AS s WHERE s.member_id = p_member ORDER BY s.slot FOR UPDATE);
     v_group := consumer_group_of_member(p_member);
     PERFORM check_consumer_group_history(v_group);
     v_now := clock_timestamp();
 
     SELECT
-        array_agg(CASE WHEN s.member_id = p_member AND NOT s.is_releasing THEN s.delivered_position ELSE v_unreachable END
-            ORDER BY s.slot),
+        array_agg(
+            CASE WHEN s.slot = ANY (v_locked) AND NOT s.is_releasing THEN s.delivered_position ELSE v_unreachable END
+            ORDER BY s.slot
+        ),
         array_agg(s.token ORDER BY s.slot),
-        array_agg(s.slot) FILTER (WHERE s.member_id = p_member AND NOT s.is_releasing),
-        min(s.delivered_position) FILTER (WHERE s.member_id = p_member AND NOT s.is_releasing),
-        coalesce(sum(s.unacknowledged) FILTER (WHERE s.member_id = p_member), 0)
+        array_agg(s.slot) FILTER (WHERE s.slot = ANY (v_locked) AND NOT s.is_releasing),
+        min(s.delivered_position) FILTER (WHERE s.slot = ANY (v_locked) AND NOT s.is_releasing),
+        coalesce(sum(s.unacknowledged) FILTER (WHERE s.slot = ANY (v_locked)), 0)
     INTO v_positions, v_tokens, v_slots, v_from, v_unsettled
     FROM consumer_group_slots AS s
     WHERE s.group_id = v_group.group_id;

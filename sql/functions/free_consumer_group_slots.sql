@@ -16,7 +16,7 @@ BEGIN
     SET member_id = NULL, token = s.token + 1, unacknowledged = 0, is_releasing = false
     WHERE s.group_id = p_group.group_id AND s.slot = ANY (p_slots);
     IF p_is_failure AND p_group.max_attempts > 0 THEN
-        PERFORM park_consumer_group_head(r.group_id, r.slot, r.stream_id, r.attempts + r.takeovers + 1, v_error)
+        PERFORM park_consumer_group_head(r.group_id, r.slot, r.stream_id, r.attempts + r.takeovers + 1, v_error, true)
         FROM consumer_group_streams AS r
         WHERE r.group_id = p_group.group_id AND r.slot = ANY (p_slots) AND r.pending <> '{}'
             AND r.attempts + r.takeovers + 1 >= greatest(p_group.max_attempts, 3);

@@ -25,7 +25,8 @@ BEGIN
     RETURN QUERY
     SELECT
         m.member_id, m.name, count(s.slot), count(s.slot) FILTER (WHERE s.is_releasing),
-        coalesce(sum(s.unacknowledged), 0)::bigint, m.joined_at, m.extended_at, m.expires_at, m.expires_at <= clock_timestamp()
+        coalesce(sum(s.unacknowledged), 0)::bigint, m.joined_at, m.extended_at, m.expires_at,
+        NOT consumer_group_lease_lasts(m.extended_at, m.expires_at)
     FROM consumer_group_members AS m
     LEFT JOIN consumer_group_slots AS s ON s.member_id = m.member_id
     WHERE m.group_id = v_group.group_id

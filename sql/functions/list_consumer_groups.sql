@@ -1,8 +1,10 @@
 -- The consumer groups of a tenant (null: all that the role may see), with what they read and how they fare.
 --
--- lag: positions between the slot that is furthest behind and the head. unacknowledged: events that members have and have not
--- settled. waiting_streams: streams that wait after a failure or for a new member; oldest_error is one of their errors.
--- members: those whose leases last. is_for_all_tenants: then p_tenant null names it in other calls. Concurrency: one snapshot.
+-- settled_position: up to where every event is settled, but for parked ones; reset_consumer_group() to there loses nothing.
+-- lag: positions between the slot of which least was handed out and the head. unacknowledged: events that members have and
+-- have not settled. waiting_streams: streams that wait after a failure or for a new member; last_error is one of their
+-- errors. members: those whose leases last. is_for_all_tenants: then p_tenant null names it in other calls.
+-- Concurrency: one snapshot.
 CREATE OR REPLACE FUNCTION list_consumer_groups(p_tenant text DEFAULT NULL)
 RETURNS TABLE (
     name text,
@@ -16,7 +18,7 @@ RETURNS TABLE (
     max_unacknowledged integer,
     members bigint,
     free_slots bigint,
-    delivered_position bigint,
+    settled_position bigint,
     lag bigint,
     unacknowledged bigint,
     waiting_streams bigint,
@@ -34,8 +36,10 @@ AS $function$
     SELECT
         g.name, g.tenant, g.is_for_all_tenants, g.aggregate_types, g.event_types, g.slots, g.lease, g.max_attempts,
         g.max_unacknowledged,
-        (SELECT count(*) FROM consumer_group_members AS m WHERE m.group_id = g.group_id AND m.expires_at > clock_timestamp()),
-        p.free_slots, p.delivered_position, greatest(h.head_position - p.delivered_position, 0), p.unacknowledged,
+        (SELECT count(*) FROM consumer_group_members AS m WHERE m.group_id = g.group_id
+            AND consumer_group_lease_lasts(m.extended_at, m.expires_at)),
+        p.free_slots, consumer_group_settled_position(g.group_id), greatest(h.head_position - p.delivered_position, 0),
+        p.unacknowledged,
         r.waiting_streams,
         (SELECT count(*) FROM consumer_group_parked AS a WHERE a.group_id = g.group_id),
         r.last_error,

@@ -1,6 +1,7 @@
 -- Sets an event aside that no retry can help. Those behind it go on; it waits until replay_parked_consumer_group_events().
 -- Concurrency: READ COMMITTED only. Locks one slot and compares the token.
--- Errors: SE028 the member does not hold the event (any more); SE005 an event in front of it is not settled; SE009.
+-- Errors: SE028 the member does not hold the event (any more); SE005 an event in front of it is not settled; SE020
+-- its partition is detached, and nothing was changed; SE009.
 CREATE OR REPLACE FUNCTION park_consumer_group_event(
     p_member uuid,
     p_stream_id bigint,

@@ -25,7 +25,9 @@ BEGIN
     PERFORM FROM consumer_group_slots AS s WHERE s.group_id = v_group.group_id ORDER BY s.slot FOR UPDATE;
     UPDATE consumer_groups AS g SET epoch = s.epoch FROM store AS s WHERE g.group_id = v_group.group_id;
     UPDATE consumer_group_slots AS s
-    SET token = s.token + 1, delivered_position = p_position, unacknowledged = 0
+    -- A store that was restored has forgotten the last ones.
+    SET token = greatest(s.token + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint),
+        delivered_position = p_position, unacknowledged = 0
     WHERE s.group_id = v_group.group_id;
     DELETE FROM consumer_group_streams AS r WHERE r.group_id = v_group.group_id;
     DELETE FROM consumer_group_parked AS p WHERE p.group_id = v_group.group_id AND p.global_position > p_position;

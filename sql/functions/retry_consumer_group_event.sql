@@ -5,7 +5,8 @@
 -- stands behind it.
 --
 -- Concurrency: READ COMMITTED only. Locks one slot and compares the token. Errors: SE028 the member does not hold the event
--- (any more); SE005 a delay below 0 or above 30 days, or an event in front of it is not settled; SE009.
+-- (any more); SE005 a delay below 0 or above 30 days, or an event in front of it is not settled; SE020 it
+-- is to be parked and its partition is detached; SE009.
 CREATE OR REPLACE FUNCTION retry_consumer_group_event(
     p_member uuid,
     p_stream_id bigint,

@@ -51,7 +51,7 @@ CREATE TABLE consumer_group_slots (
     group_id bigint NOT NULL,
     slot integer NOT NULL,
     member_id uuid,
-    token bigint NOT NULL DEFAULT 1,
+    token bigint NOT NULL,
     delivered_position bigint NOT NULL,
     unacknowledged integer NOT NULL DEFAULT 0,
     is_releasing boolean NOT NULL DEFAULT false,
@@ -62,7 +62,8 @@ COMMENT ON TABLE consumer_group_slots IS
 'The parts of the streams. A slot''s row is the arbiter of all that belongs to it: whoever changes anything locks it first.';
 COMMENT ON COLUMN consumer_group_slots.member_id IS 'Who holds it; null: nobody.';
 COMMENT ON COLUMN consumer_group_slots.token IS
-'The fencing token: another one each time the slot changes hands, so that what a former holder says is refused.';
+'The fencing token: a greater one each time the slot changes hands, so that what a former holder says is refused. It begins at '
+'the microseconds since 1970, so that it is greater in a group made anew, too.';
 COMMENT ON COLUMN consumer_group_slots.delivered_position IS
 'Events of the slot up to here were handed out; those that are neither in consumer_group_streams nor parked are done.';
 COMMENT ON COLUMN consumer_group_slots.unacknowledged IS 'How many events the holder has and has not settled.';

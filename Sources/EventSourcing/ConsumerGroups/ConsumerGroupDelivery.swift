@@ -3,8 +3,8 @@ public struct ConsumerGroupDelivery: Hashable, Sendable {
     public var event: RecordedEvent
     /// Names the event's stream where it is settled.
     public var streamID: Int64
-    /// The fencing token: it is greater each time the stream changes hands. A system that remembers the greatest one it has seen
-    /// for a stream can refuse what a former holder still sends.
+    /// The fencing token: it is greater each time the stream changes hands, also in a group made anew. A system that remembers the
+    /// greatest one it has seen for a stream can refuse what a former holder still sends.
     public var token: Int64
     /// How often handling it has failed, or ended its member.
     public var attempts: Int

@@ -15,9 +15,9 @@ public struct ConsumerGroupInformation: Hashable, Sendable {
     public var members: Int
     /// Slots that nobody holds.
     public var freeSlots: Int
-    /// Up to where all slots have been handed out.
-    public var deliveredPosition: GlobalPosition
-    /// How many positions that is behind the head.
+    /// Up to where every event is settled, but for parked ones; a reset to there loses nothing.
+    public var settledPosition: GlobalPosition
+    /// Positions between the slot of which least was handed out and the head.
     public var lag: Int64
     /// Events that members have and have not settled.
     public var unacknowledged: Int64
@@ -32,7 +32,7 @@ public struct ConsumerGroupInformation: Hashable, Sendable {
 
     public init(
         name: String, tenant: Tenant?, aggregateTypes: [String]?, eventTypes: [String]?, slots: Int, lease: Duration,
-        maxAttempts: Int, maxUnacknowledged: Int, members: Int, freeSlots: Int, deliveredPosition: GlobalPosition,
+        maxAttempts: Int, maxUnacknowledged: Int, members: Int, freeSlots: Int, settledPosition: GlobalPosition,
         lag: Int64, unacknowledged: Int64, waitingStreams: Int64, parkedEvents: Int64, lastError: String?,
         isOfThisHistory: Bool, createdAt: Date
     ) {
@@ -46,7 +46,7 @@ public struct ConsumerGroupInformation: Hashable, Sendable {
         self.maxUnacknowledged = maxUnacknowledged
         self.members = members
         self.freeSlots = freeSlots
-        self.deliveredPosition = deliveredPosition
+        self.settledPosition = settledPosition
         self.lag = lag
         self.unacknowledged = unacknowledged
         self.waitingStreams = waitingStreams

@@ -179,7 +179,8 @@ actor MemberSession {
                 if isEnding { return }
                 guard let error = error as? EventStoreError else { return fail(error) }
                 if error.code == .consumerLeaseLost { return lose(error) }
-                guard error.isRetryable else { return fail(error) }
+                // What it handed out, if it did, nobody here knows of, and the next fetch does not hand it out again.
+                guard error.isRetryable, !error.mayHaveTakenEffect else { return fail(error) }
                 member.logger.info("a member fetches again", metadata: ["event_store.error": "\(error)"])
                 await rest(for: pause, orEventsAfter: nil)
                 pause = min(pause * 2, .seconds(5))
@@ -245,6 +246,10 @@ actor MemberSession {
     private func work() async {
         while let stream = await next() {
             guard !isEnding, isHeld, let delivery = lanes[stream]?.first else {
+                // What is dropped is still this member's: it has to join anew, even if the lease is extended after all.
+                if !isEnding, !isHeld {
+                    lose(EventStoreError(.consumerLeaseLost, "the lease could not be extended in time"))
+                }
                 drop(stream)
                 lanes[stream] = nil
                 continue
@@ -390,12 +395,13 @@ actor MemberSession {
         settled()
     }
 
-    /// A stream whose events could not be settled: it was taken over, or the store cannot go on.
+    /// A stream whose events could not be settled: it was taken over, or the store cannot go on. What is dropped may still be this
+    /// member's, as when the answer to an earlier try was lost: so it leaves, and joins anew where that helps.
     private func dropLost(_ deliveries: [ConsumerGroupDelivery], _ error: any Error) {
         outstanding -= deliveries.count
-        for delivery in deliveries { drop(delivery.streamID, upTo: delivery.token) }
+        for delivery in deliveries where !delivery.isReplay { drop(delivery.streamID, upTo: delivery.token) }
         member.logger.info("a member drops events of a stream", metadata: ["event_store.error": "\(error)"])
-        if let error = error as? EventStoreError, error.code != .consumerLeaseLost, !error.isRetryable { fail(error) }
+        fail(error)
     }
 
     /// Repeats a call that settles events while the lease lasts. It changes nothing a second time, but a failure may be counted twice.
@@ -411,5 +417,12 @@ actor MemberSession {
                 pause = min(pause * 2, .seconds(1))
             }
         }
+    }
+}
+
+extension EventStoreError {
+    /// The call may have been carried out: its answer was lost, or came too late.
+    fileprivate var mayHaveTakenEffect: Bool {
+        isOutcomeUnknown || code == .connectionLost || code == .deadlineExceeded
     }
 }

@@ -54,7 +54,7 @@ extension GroupsCommand {
                 ],
                 rows: groups.map {
                     [
-                        $0.name, $0.tenant?.rawValue ?? "(all)", $0.deliveredPosition.description,
+                        $0.name, $0.tenant?.rawValue ?? "(all)", $0.settledPosition.description,
                         Numbers.grouped($0.lag), Numbers.grouped(Int64($0.members)), Numbers.grouped($0.unacknowledged),
                         Numbers.grouped($0.waitingStreams), Numbers.grouped($0.parkedEvents),
                         $0.isOfThisHistory ? $0.lastError ?? "" : "of another history: reset it",
@@ -70,7 +70,7 @@ extension GroupsCommand {
                 ("max_attempts", .integer(Int64(group.maxAttempts))),
                 ("max_unacknowledged", .integer(Int64(group.maxUnacknowledged))),
                 ("members", .integer(Int64(group.members))), ("free_slots", .integer(Int64(group.freeSlots))),
-                ("delivered_position", .integer(group.deliveredPosition.rawValue)), ("lag", .integer(group.lag)),
+                ("settled_position", .integer(group.settledPosition.rawValue)), ("lag", .integer(group.lag)),
                 ("unacknowledged", .integer(group.unacknowledged)), ("waiting_streams", .integer(group.waitingStreams)),
                 ("parked_events", .integer(group.parkedEvents)), ("last_error", .optional(group.lastError)),
                 ("is_of_this_history", .bool(group.isOfThisHistory)), ("created_at", .time(group.createdAt)),

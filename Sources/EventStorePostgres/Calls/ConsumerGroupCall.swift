@@ -51,7 +51,7 @@ enum ConsumerGroupCall {
             maxUnacknowledged: Int(try result.int32(row, 7)),
             members: Int(try result.int64(row, 8)),
             freeSlots: Int(try result.int64(row, 9)),
-            deliveredPosition: GlobalPosition(rawValue: try result.int64(row, 10)),
+            settledPosition: GlobalPosition(rawValue: try result.int64(row, 10)),
             lag: try result.int64(row, 11),
             unacknowledged: try result.int64(row, 12),
             waitingStreams: try result.int64(row, 13),

@@ -135,7 +135,7 @@ struct SQLFunctions: Sendable {
             name: "list_consumer_groups",
             sql: """
                 SELECT name, CASE WHEN NOT is_for_all_tenants THEN tenant END, aggregate_types, event_types, slots,
-                    \(microseconds("lease")), max_attempts, max_unacknowledged, members, free_slots, delivered_position, lag,
+                    \(microseconds("lease")), max_attempts, max_unacknowledged, members, free_slots, settled_position, lag,
                     unacknowledged, waiting_streams, parked_events, last_error, is_of_this_history, created_at
                 FROM \(quoted).list_consumer_groups($1)
                 """)
