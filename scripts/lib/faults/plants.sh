@@ -93,8 +93,8 @@ plant() {
         fsync-off) set_server fsync=off ;;
         # In the faults themselves, because they make the settings.
         asynchronous-standby | server-keepalive-removed) ;;
-        no-idle-limit | new-id-on-retry | acknowledged-before-commit | checkpoint-before-handler | single-look | no-slow-timer | no-deadlines | \
-            no-keep-alive) ;;
+        no-idle-limit | new-id-on-retry | acknowledged-before-commit | checkpoint-before-handler | single-look | no-slow-timer | \
+            no-deadlines | no-keep-alive | checkpoint-apart) ;;
         *) die "there is no plant $1" ;;
     esac
 }
