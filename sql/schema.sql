@@ -2073,6 +2073,7 @@ DECLARE
     v_lease uuid := gen_random_uuid();
     v_now timestamptz := clock_timestamp();
     v_stream_ids bigint[];
+    v_is_thorough boolean := random() < 1.0 / 16;
     v_first timestamptz;
     v_noted timestamptz;
     v_place timestamptz;
@@ -2087,7 +2088,7 @@ BEGIN
         -- with one claim of sixteen, and as soon as nothing else is due.
         SELECT timestamptz '1970-01-01 00:00+00' + p.last_value * interval '1 microsecond' INTO v_noted
         FROM outbox_claim_place AS p;
-        v_place := CASE WHEN random() < 1.0 / 16 THEN timestamptz '-infinity' ELSE v_noted END;
+        v_place := CASE WHEN v_is_thorough THEN timestamptz '-infinity' ELSE v_noted END;
         LOOP
             SELECT array_agg(DISTINCT c.stream_id), min(c.available_at) INTO v_stream_ids, v_first
             FROM (
@@ -2200,6 +2201,9 @@ BEGIN
     );
     IF cardinality(v_stream_ids) > 0 THEN
         PERFORM settle_outbox_streams(v_stream_ids);
+    END IF;
+    IF v_is_thorough THEN
+        PERFORM correct_outbox_times();
     END IF;
 END
 $$;

@@ -5,7 +5,7 @@
 -- Concurrency: skips what somebody else has locked. Whoever sets a time holds the row and may have read the clock a moment
 -- after this call, hence the second.
 --
--- Internal. Called by claim_outbox_messages when nothing is due.
+-- Internal. Called by claim_outbox_messages when nothing is due, and with one claim of sixteen.
 CREATE OR REPLACE FUNCTION correct_outbox_times()
 RETURNS void
 LANGUAGE plpgsql

@@ -68,6 +68,8 @@ server_create() {
 
 # server_begin: starts the server of PG_FOLDER and installs the store
 server_begin() {
+    # Undone before the folder goes: what the server said stays beside what was found wrong.
+    on_exit "cp '$PG_FOLDER/log' '$HOME_FOLDER/server.log.$(basename "$PG_FOLDER")' 2>/dev/null || true"
     pg_start "$PG_FOLDER" || die "the server did not start"
     pg_createdb "$PG_FOLDER" faults
     URL=$(pg_url "$PG_FOLDER" faults)
