@@ -9,6 +9,7 @@ struct CaseDecoder: Decoder {
     let name: String
     /// Nil: it is only asked whether there is such a case.
     let payload: (any Decoder)?
+    let mayHaveUnlabelledKey: Bool
 
     var codingPath: [any CodingKey] { payload?.codingPath ?? [] }
     var userInfo: [CodingUserInfoKey: Any] { payload?.userInfo ?? [:] }
@@ -16,7 +17,8 @@ struct CaseDecoder: Decoder {
     func container<Key: CodingKey>(keyedBy _: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard let key = Key(stringValue: name) else { throw UnknownCase() }
         guard let payload else { throw KnownCase() }
-        return KeyedDecodingContainer(CaseDecodingContainer(key: key, payload: payload))
+        return KeyedDecodingContainer(
+            CaseDecodingContainer(key: key, payload: payload, mayHaveUnlabelledKey: mayHaveUnlabelledKey))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer { throw UnknownCase() }
@@ -26,6 +28,7 @@ struct CaseDecoder: Decoder {
 private struct CaseDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let key: Key
     let payload: any Decoder
+    let mayHaveUnlabelledKey: Bool
 
     var codingPath: [any CodingKey] { payload.codingPath }
     var allKeys: [Key] { [key] }
@@ -41,7 +44,8 @@ private struct CaseDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProt
         -> KeyedDecodingContainer<NestedKey>
     {
         try check(key)
-        return KeyedDecodingContainer(try CaseValuesDecoding<NestedKey>(payload))
+        return KeyedDecodingContainer(
+            try CaseValuesDecoding<NestedKey>(payload, mayHaveUnlabelledKey: mayHaveUnlabelledKey))
     }
 
     // Enums whose coding is written by hand.
@@ -67,23 +71,26 @@ private struct CaseDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProt
 /// The associated values of a case: the keys of the data when it is an object with them, or the data itself.
 private struct CaseValuesDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private let payload: any Decoder
-    /// Nil: the data is no object.
+    /// Nil: the data is no object, or the value itself.
     private let object: KeyedDecodingContainer<Key>?
     /// Whether the value without a label is the data itself.
     private let isSingle: Bool
 
-    init(_ payload: any Decoder) throws {
+    init(_ payload: any Decoder, mayHaveUnlabelledKey: Bool) throws {
         self.payload = payload
-        object = try? payload.container(keyedBy: Key.self)
-        if let first = Key(stringValue: "_0") {
-            isSingle = Key(stringValue: "_1") == nil && object?.contains(first) != true
+        let first = Key(stringValue: "_0")
+        let mayBeSingle = first != nil && Key(stringValue: "_1") == nil
+        if mayBeSingle, !mayHaveUnlabelledKey {
+            object = nil
+            isSingle = true
         } else {
-            isSingle = false
+            object = try? payload.container(keyedBy: Key.self)
+            isSingle = if mayBeSingle, let first { object?.contains(first) != true } else { false }
         }
     }
 
     var codingPath: [any CodingKey] { payload.codingPath }
-    var allKeys: [Key] { object?.allKeys ?? [] }
+    var allKeys: [Key] { (try? values())?.allKeys ?? [] }
 
     private func isData(_ key: Key) -> Bool { isSingle && key.stringValue == "_0" }
 
@@ -91,7 +98,7 @@ private struct CaseValuesDecoding<Key: CodingKey>: KeyedDecodingContainerProtoco
         try object ?? payload.container(keyedBy: Key.self)
     }
 
-    func contains(_ key: Key) -> Bool { isData(key) || object?.contains(key) == true }
+    func contains(_ key: Key) -> Bool { isData(key) || (try? values())?.contains(key) == true }
 
     func decodeNil(forKey key: Key) throws -> Bool {
         isData(key) ? try payload.singleValueContainer().decodeNil() : try values().decodeNil(forKey: key)

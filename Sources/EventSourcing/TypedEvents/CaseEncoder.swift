@@ -11,11 +11,16 @@ final class CaseEncoder: Encoder {
     }
 
     let payload: any Encoder
+    /// Whether a value without a label is written below its key all the same.
+    let wrapsSingle: Bool
     var name: String?
     var unlabelled = Unlabelled.none
     var isPayloadWritten = false
 
-    init(payload: any Encoder) { self.payload = payload }
+    init(payload: any Encoder, wrapsSingle: Bool = false) {
+        self.payload = payload
+        self.wrapsSingle = wrapsSingle
+    }
 
     var codingPath: [any CodingKey] { payload.codingPath }
     var userInfo: [CodingUserInfoKey: Any] { payload.userInfo }
@@ -43,14 +48,22 @@ final class CaseEncoder: Encoder {
         if let value { try container.encode(value) } else { try container.encodeNil() }
     }
 
-    /// Writes what was held back.
-    func finish() throws {
-        guard name != nil, !isPayloadWritten else { return }
+    /// Writes what was held back; says whether that became the data itself.
+    @discardableResult
+    func finish() throws -> Bool {
+        guard name != nil, !isPayloadWritten else { return false }
         switch unlabelled {
+        case .value(let value) where wrapsSingle:
+            var object = payload.container(keyedBy: UnlabelledKey.self)
+            try object.encode(value, forKey: .first)
+            return false
         case .value(let value): try writeSingle(value)
         case .null: try writeSingle(nil)
-        case .none: _ = payload.container(keyedBy: NoKey.self)
+        case .none:
+            _ = payload.container(keyedBy: NoKey.self)
+            return false
         }
+        return true
     }
 
     private enum NoKey: CodingKey {}

@@ -35,7 +35,12 @@ public struct EventCoder: Sendable {
     /// The stored form of a case of an enum. Throws `EncodingError` for a type that is no enum of cases.
     public func encode<Event: DomainEvent>(_ event: Event) throws -> EncodedEvent {
         let box = EncodingCase(event)
-        let data = try encoder.encode(box)
+        var data = try encoder.encode(box)
+        if box.isSingle, UnlabelledKey.mayBe(in: data), try decoder.decode(UnlabelledKey.Probe.self, from: data).isThere
+        {
+            // As data it would be taken for an object of associated values.
+            data = try encoder.encode(EncodingWrapped(event))
+        }
         guard let name = box.name else {
             throw EncodingError.invalidValue(
                 event,
@@ -52,7 +57,9 @@ public struct EventCoder: Sendable {
     }
 
     func decode<Event: DomainEvent>(_: Event.Type, _ type: EventType, _ payload: EventPayload) throws -> Event {
-        try decoder.decode(DecodedCase<Event>.self, from: payload.data, configuration: type.rawValue).event
+        let data = payload.data
+        let stored = StoredCase(name: type.rawValue, mayHaveUnlabelledKey: UnlabelledKey.mayBe(in: data))
+        return try decoder.decode(DecodedCase<Event>.self, from: data, configuration: stored).event
     }
 
     func decode<Event: StoredEvent>(_: Event.Type, _ payload: EventPayload) throws -> Event {
@@ -64,22 +71,45 @@ public struct EventCoder: Sendable {
 private final class EncodingCase<Event: DomainEvent>: Encodable {
     let event: Event
     var name: String?
+    /// Whether a value without a label is the data.
+    var isSingle = false
 
     init(_ event: Event) { self.event = event }
 
     func encode(to encoder: any Encoder) throws {
         let shim = CaseEncoder(payload: encoder)
         try event.encode(to: shim)
-        try shim.finish()
+        isSingle = try shim.finish()
         name = shim.name
     }
+}
+
+/// The same with the value below the key `_0`.
+private struct EncodingWrapped<Event: DomainEvent>: Encodable {
+    let event: Event
+
+    init(_ event: Event) { self.event = event }
+
+    func encode(to encoder: any Encoder) throws {
+        let shim = CaseEncoder(payload: encoder, wrapsSingle: true)
+        try event.encode(to: shim)
+        try shim.finish()
+    }
+}
+
+/// What is known of a case before it is decoded.
+private struct StoredCase {
+    let name: String
+    let mayHaveUnlabelledKey: Bool
 }
 
 private struct DecodedCase<Event: DomainEvent>: DecodableWithConfiguration {
     let event: Event
 
-    init(from decoder: any Decoder, configuration name: String) throws {
-        event = try Event(from: CaseDecoder(name: name, payload: decoder))
+    init(from decoder: any Decoder, configuration stored: StoredCase) throws {
+        event = try Event(
+            from: CaseDecoder(
+                name: stored.name, payload: decoder, mayHaveUnlabelledKey: stored.mayHaveUnlabelledKey))
     }
 }
 
@@ -87,7 +117,7 @@ extension DomainEvent {
     /// Whether the enum has a case that is stored under this type. Decodes nothing.
     static func hasCase(_ type: EventType) -> Bool {
         do {
-            _ = try Self(from: CaseDecoder(name: type.rawValue, payload: nil))
+            _ = try Self(from: CaseDecoder(name: type.rawValue, payload: nil, mayHaveUnlabelledKey: false))
             return true
         } catch {
             return error is KnownCase

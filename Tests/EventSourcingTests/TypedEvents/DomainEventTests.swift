@@ -57,6 +57,32 @@ struct DomainEventTests {
         }
     }
 
+    /// Its values have the key that Swift gives to a value without a label.
+    enum Confusing: DomainEvent, Hashable {
+        struct Pair: Codable, Hashable {
+            var first: Int
+            var note = ""
+            enum CodingKeys: String, CodingKey { case first = "_0", note }
+        }
+        case single(Pair), optional(Pair?), keyed([String: Int]), text(String), mixed(Pair, label: Int), deep([Pair])
+    }
+
+    @Test(
+        "a value that has the key _0 itself is stored below that key",
+        arguments: [
+            (Confusing.single(.init(first: 1)), #"{"_0":{"_0":1,"note":""}}"#),
+            (.optional(.init(first: 1)), #"{"_0":{"_0":1,"note":""}}"#), (.optional(nil), "null"),
+            (.keyed(["_0": 1]), #"{"_0":{"_0":1}}"#), (.keyed(["a": 1]), #"{"a":1}"#),
+            (.text(#"_0"#), #""_0""#), (.single(.init(first: 1, note: "_0")), #"{"_0":{"_0":1,"note":"_0"}}"#),
+            (.mixed(.init(first: 1), label: 2), #"{"_0":{"_0":1,"note":""},"label":2}"#),
+            (.deep([.init(first: 1)]), #"[{"_0":1,"note":""}]"#),
+        ])
+    func confusing(event: Confusing, json: String) throws {
+        let encoded = try EventCoder.standard.encode(event)
+        #expect(String(decoding: encoded.payload.data, as: UTF8.self) == json)
+        #expect(try EventRegistry(Confusing.self).decode(.test(encoded.schema.type, json)).map(\.event) == [event])
+    }
+
     /// An enum whose coding is written by hand.
     enum ByHand: DomainEvent, Hashable {
         case opened(Int)
