@@ -13,12 +13,14 @@ public struct AggregateHandle<State: Aggregate>: Sendable {
         try await repository.load(id, tenant: tenant, upTo: version)
     }
 
-    /// See ``AggregateRepository/execute(_:tenant:commandID:_:)``.
+    /// See ``AggregateRepository/execute(_:tenant:commandID:expectedVersion:_:)``.
     @discardableResult
     public func execute(
-        commandID: UUID? = nil, _ decide: @Sendable (State) async throws -> [State.Event]
+        commandID: UUID? = nil, expectedVersion: ExpectedVersion = .any,
+        _ decide: @Sendable (State) async throws -> [State.Event]
     ) async throws -> CommandResult<State> {
-        try await repository.execute(id, tenant: tenant, commandID: commandID, decide)
+        try await repository.execute(
+            id, tenant: tenant, commandID: commandID, expectedVersion: expectedVersion, decide)
     }
 }
 

@@ -10,11 +10,15 @@ extension AggregateRepository {
     /// called, and the original result is returned: the events that were stored then, and the state after them. A command
     /// that brought about no event leaves no trace and is decided anew.
     ///
+    /// With an `expectedVersion` it is decided only on that: for somebody who has seen a version, and would decide anew on another
+    /// one by himself. When the stream is not there, also because others were quicker,
+    /// ``EventStoreError/Code/wrongExpectedVersion`` is thrown. A command that comes again has its original result all the same.
+    ///
     /// Throws what `decide` throws, ``EventStoreError``, ``EventDecodingError``, and
     /// ``AggregateError/commandIDReused(_:_:)``.
     @discardableResult
     public func execute(
-        _ id: String, tenant: Tenant = .none, commandID: UUID? = nil,
+        _ id: String, tenant: Tenant = .none, commandID: UUID? = nil, expectedVersion: ExpectedVersion = .any,
         _ decide: @Sendable (State) async throws -> [State.Event]
     ) async throws -> CommandResult<State> {
         let stream = stream(id, tenant: tenant)
@@ -22,13 +26,17 @@ extension AggregateRepository {
         var lastVersion: StreamVersion?
         while true {
             attempt += 1
-            if let commandID, let original = try await original(commandID, stream) { return original }
-            var loaded = try await load(stream)
-            if loaded.version == lastVersion, loaded.snapshotVersion != nil {
-                // Refused, and nothing new: then it is the snapshot that is not the stream's.
-                loaded = try await load(stream, usingSnapshots: false)
-            }
+            let loaded = try await load(stream, refusedAt: lastVersion, expectedVersion)
             lastVersion = loaded.version
+            // After loading: the command may come twice at the same time, and must not be decided on its own effect.
+            if let commandID, let original = try await original(commandID, stream) { return original }
+            guard loaded.isAt(expectedVersion) else {
+                throw EventStoreError(
+                    .wrongExpectedVersion,
+                    "\(expectedVersion) was expected of stream \(stream), and it is at version \(loaded.version)",
+                    hint: "Load it again, and decide anew.", stream: stream, expectedVersion: expectedVersion,
+                    actualVersion: loaded.version)
+            }
             let decided = try await decide(loaded.state)
             guard !decided.isEmpty else {
                 return CommandResult(
@@ -52,6 +60,16 @@ extension AggregateRepository {
                 try await Task.sleep(for: options.conflicts.pause(after: attempt))
             }
         }
+    }
+
+    /// From its events alone where the snapshot may not be the stream's: when nothing is new although an append at this version was
+    /// refused, and when the version is not the expected one.
+    private func load(_ stream: StreamName, refusedAt refused: StreamVersion?, _ expected: ExpectedVersion) async throws
+        -> LoadedAggregate<State>
+    {
+        let loaded = try await load(stream)
+        guard loaded.snapshotVersion != nil, loaded.version == refused || !loaded.isAt(expected) else { return loaded }
+        return try await load(stream, usingSnapshots: false)
     }
 
     /// Whether deciding anew may help: somebody else appended, perhaps the same command.

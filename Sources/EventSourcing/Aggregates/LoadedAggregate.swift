@@ -18,6 +18,15 @@ public struct LoadedAggregate<State: Aggregate>: Sendable {
 
     /// What an append must expect so that it goes through only if nothing has happened since.
     public var expectedVersion: ExpectedVersion { version == .absent ? .noStream : .exactly(version) }
+
+    func isAt(_ expected: ExpectedVersion) -> Bool {
+        switch expected {
+        case .any: true
+        case .noStream: version == .absent
+        case .streamExists: version > .absent
+        case .exactly(let expected): version == expected
+        }
+    }
 }
 
 extension LoadedAggregate: Equatable where State: Equatable {}

@@ -63,6 +63,20 @@ public struct PostgresTransaction: Sendable {
         }
     }
 
+    /// Runs a script: any number of statements without parameters, for example a file that makes an application's own tables. It must
+    /// neither begin nor end a transaction; when it ends this one, that is an error, and what it committed stays.
+    ///
+    /// What the server says against a statement is as with ``query(_:_:)``.
+    public func execute(_ script: String) async throws {
+        try await calling {
+            do {
+                try await connection.execute(script)
+            } catch let error as PostgresError {
+                throw EventStoreError.translatingOwn(error)
+            }
+        }
+    }
+
     func call(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
         guard let observer = sender.pool.configuration.observer else {
             return try await connection.query(statement, parameters)

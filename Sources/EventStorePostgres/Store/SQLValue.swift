@@ -20,6 +20,19 @@ extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Exp
     public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
+extension SQLValue {
+    /// The value, or nil for NULL and for any other type.
+    public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+    /// The value, or nil for NULL and for any other type; so are those below.
+    public var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
+    public var double: Double? { if case .double(let value) = self { value } else { nil } }
+    public var text: String? { if case .text(let value) = self { value } else { nil } }
+    public var uuid: UUID? { if case .uuid(let value) = self { value } else { nil } }
+    public var bytes: Data? { if case .bytes(let value) = self { value } else { nil } }
+    public var json: Data? { if case .json(let value) = self { value } else { nil } }
+    public var timestamp: Date? { if case .timestamp(let value) = self { value } else { nil } }
+}
+
 /// A row of an application's own statement.
 public struct SQLRow: Hashable, Sendable {
     /// The names of the columns, in order.

@@ -21,7 +21,7 @@ public struct Given<State: Aggregate>: Sendable {
         self.state = state
     }
 
-    /// A command, as it would be given to ``EventSourcing/AggregateRepository/execute(_:tenant:commandID:_:)``.
+    /// A command, as it would be given to ``EventSourcing/AggregateRepository/execute(_:tenant:commandID:expectedVersion:_:)``.
     public func when(_ command: (State) throws -> [State.Event]) -> When<State> {
         When(state: state, outcome: Result { try command(state) })
     }

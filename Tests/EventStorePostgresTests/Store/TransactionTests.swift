@@ -48,6 +48,46 @@ struct TransactionTests {
         }
     }
 
+    @Test("a script of several statements is part of the transaction, and may not end it")
+    func script() async throws {
+        try await TestStore.with { store in
+            let table = store.quotedSchema + ".stock"
+            let script = """
+                CREATE TABLE \(table) (id text PRIMARY KEY, amount bigint);
+                INSERT INTO \(table) VALUES ('a;b', 1);
+                INSERT INTO \(table) VALUES ('c', NULL);
+                """
+            await #expect(throws: Regret.self) {
+                try await store.withTransaction { transaction in
+                    try await transaction.execute(script)
+                    throw Regret()
+                }
+            }
+            try await store.withTransaction { transaction in
+                try await transaction.execute(script)
+                try await transaction.append([.test()], to: StreamName("order", "1"), expectedVersion: .noStream)
+            }
+            let rows = try await store.sql("SELECT id, amount, true, 1.5::float8, now() FROM \(table) ORDER BY id")
+            #expect(rows.map { $0["id"]?.text } == ["a;b", "c"])
+            #expect(rows.map { $0["amount"]?.integer } == [1, nil], "a value, and NULL")
+            #expect(rows[0].values[0].integer == nil && rows[0].values[1].text == nil, "another type")
+            #expect(rows[0].values[2].bool == true && rows[0].values[3].double == 1.5)
+            #expect(rows[0].values[4].timestamp != nil && rows[0].values[4].uuid == nil)
+            #expect(try await store.version(of: StreamName("order", "1")) == 1)
+
+            let refused = await storeError {
+                try await store.withTransaction {
+                    try await $0.execute("SELECT 1; INSERT INTO \(table) VALUES ('c', 2)")
+                }
+            }
+            #expect(refused?.code == .server && refused?.sqlState == "23505")
+            let ended = await storeError {
+                try await store.withTransaction { try await $0.execute("DELETE FROM \(table); COMMIT") }
+            }
+            #expect(ended?.sqlState == "25P01")
+        }
+    }
+
     // Tried with the store's translation for own statements, too: partitionMissing, schemaBehind, invalidPayload.
     @Test("what is wrong with an application's own statement is not told as a fault of the store or of an event")
     func ownErrors() async throws {

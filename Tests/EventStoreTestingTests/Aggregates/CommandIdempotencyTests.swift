@@ -1,4 +1,5 @@
 import EventSourcing
+import EventStoreTesting
 import Foundation
 import Testing
 
@@ -21,6 +22,15 @@ struct CommandIdempotencyTests {
         #expect(again.events == first.events && again.state == first.state)
         #expect(again.version == first.version && again.lastPosition == first.lastPosition)
         #expect(store.count == 4)
+    }
+
+    @Test("the original result comes back also to whoever expects a version that has passed")
+    func repeatedWithVersion() async throws {
+        let command = UUID()
+        try await accounts.execute("1", commandID: command, expectedVersion: .noStream) { _ in [.opened(owner: "Ada")] }
+        try await accounts.execute("1") { try $0.deposit(5) }
+        let again = try await accounts.execute("1", commandID: command, expectedVersion: .noStream) { _ in [.closed] }
+        #expect(again.wasRepeated && again.version == 1 && store.count == 2)
     }
 
     @Test("results longer than a page come back whole")
@@ -50,6 +60,27 @@ struct CommandIdempotencyTests {
             #expect(results.filter { !$0.wasRepeated }.count == 1)
         }
         #expect(store.count == 20)
+    }
+
+    @Test(
+        "a command never meets its own effect: not when it has come again between any two of its steps",
+        arguments: [
+            InMemoryCall.readStream, .eventWithID, .append,
+        ])
+    func overtakenByItself(call: InMemoryCall) async throws {
+        let store = InMemoryEventStore()
+        let accounts = AggregateRepository(Account.self, store: store)
+        try await accounts.execute("1") { _ in [.opened(owner: "Ada")] }
+        let command = UUID()
+        @Sendable func open(_ account: Account) throws -> [AccountEvent] {
+            guard account.balance == 0 else { throw Account.TooLittle(balance: account.balance) }
+            return [.deposited(5)]
+        }
+        store.inject(
+            .runs { try await accounts.execute("1", commandID: command, open) }, into: call)
+        let result = try await accounts.execute("1", commandID: command, open)
+        #expect(result.wasRepeated && result.events == [.deposited(5)] && result.version == 2)
+        #expect(store.count == 2)
     }
 
     @Test("the command is what its events were caused by")

@@ -62,6 +62,39 @@ struct RepositoryTests {
         #expect(seen.withLock { $0 } == [5, 1])
     }
 
+    @Test("a command that expects a version is decided on that one only, also when others append in between")
+    func expected() async throws {
+        let account = accounts.aggregate("1")
+        let absent = await #expect(throws: EventStoreError.self) {
+            try await account.execute(expectedVersion: .streamExists) { _ in [.opened(owner: "Ada")] }
+        }
+        #expect(absent?.code == .wrongExpectedVersion && absent?.actualVersion == .absent)
+        try await account.execute(expectedVersion: .noStream) { _ in [.opened(owner: "Ada"), .deposited(5)] }
+        try await account.execute(expectedVersion: .exactly(2)) { try $0.withdraw(1) }
+        let decisions = Mutex(0)
+        for expected in [ExpectedVersion.noStream, .exactly(2), .exactly(4)] {
+            let error = await #expect(throws: EventStoreError.self) {
+                try await account.execute(expectedVersion: expected) { _ in
+                    decisions.withLock { $0 += 1 }
+                    return [.deposited(1)]
+                }
+            }
+            #expect(error?.code == .wrongExpectedVersion && error?.expectedVersion == expected)
+            #expect(error?.actualVersion == 3 && error?.stream == Self.stream && error?.isRetryable == false)
+        }
+        #expect(decisions.withLock { $0 } == 0)
+        store.beforeAppend { [store] in
+            try await store.append([AccountEvent.withdrawn(1)], to: Self.stream, expectedVersion: .any)
+        }
+        let overtaken = await #expect(throws: EventStoreError.self) {
+            try await account.execute(expectedVersion: .exactly(3)) { account in
+                decisions.withLock { $0 += 1 }
+                return try account.withdraw(1)
+            }
+        }
+        #expect(overtaken?.actualVersion == 4 && decisions.withLock { $0 } == 1 && store.count == 4)
+    }
+
     @Test("conflicts are tried again so often and not oftener")
     func bounded() async throws {
         let conflict = EventStoreError(.wrongExpectedVersion, "others were quicker")
