@@ -16,6 +16,29 @@ struct ReadmeExampleTests {
         try await TestStore.drop(schema)
     }
 
+    // README.md: begin
+    enum OrderEvent: DomainEvent {
+        case placed(total: Decimal)
+        case paid
+    }
+
+    struct Order: Aggregate {
+        static let aggregateType = "order"
+        struct AlreadyPaid: Error {}
+
+        var isPaid = false
+
+        mutating func apply(_ event: OrderEvent) {
+            if case .paid = event { isPaid = true }
+        }
+
+        func pay() throws -> [OrderEvent] {
+            guard !isPaid else { throw AlreadyPaid() }
+            return [.paid]
+        }
+    }
+    // README.md: end
+
     private struct ProcessInfo {
         static var processInfo: ProcessInfo { ProcessInfo() }
         @TaskLocal static var override: [String: String]?
@@ -31,12 +54,13 @@ struct ReadmeExampleTests {
                 try await store.migrate()
                 try await store.createPartitionsAhead()
 
-                let order = StreamName("order", UUID().uuidString)
-                let placed = NewEvent(type: "OrderPlaced", payload: .json(#"{"total": 12.5}"#))
-                let result = try await store.append([placed], to: order, expectedVersion: .noStream)
+                let orders = AggregateRepository(Order.self, store: store)
+                let id = UUID().uuidString
+                try await orders.execute(id) { _ in [.placed(total: 12.5)] }
+                let result = try await orders.execute(id) { order in try order.pay() }
 
-                for try await event in store.subscribe(from: .beginning) {
-                    print(event.globalPosition, event.stream, event.type)
+                for try await event in store.subscribe(from: .beginning).decoded(with: EventRegistry(OrderEvent.self)) {
+                    print(event.globalPosition, event.stream, event.event)
                     if event.globalPosition == result.lastPosition { break }
                 }
             }
