@@ -8,6 +8,9 @@ extension ConsumerGroupMember {
         /// How many events it takes ahead of the handlers, 1 to 10,000, and no more than the group's bound. They are in memory. It
         /// fetches when half of them are settled.
         public var prefetch = 200
+        /// How long after the last call that acknowledged events the next is made, up to 1 second, unless much has come together: one
+        /// transaction for all that was handled meanwhile. What was handled and not acknowledged when the process ends comes again.
+        public var acknowledgementInterval = Duration.milliseconds(10)
         /// How long one call of the handler may take; up to 1 day. Then it is cancelled, which counts as a failure, to be tried again
         /// later.
         public var handlerTimeout = Duration.seconds(300)
@@ -24,6 +27,8 @@ extension ConsumerGroupMember {
             try check(1...255 ~= name.utf8.count, "name", "1 to 255 bytes")
             try check(concurrency >= 1, "concurrency", "at least 1")
             try check(1...10_000 ~= prefetch, "prefetch", "1 to 10,000")
+            try check(
+                .zero ... .seconds(1) ~= acknowledgementInterval, "acknowledgementInterval", "0 to 1 second")
             try check(handlerTimeout > .zero && handlerTimeout <= day, "handlerTimeout", "more than 0, up to 1 day")
             try check(pollInterval > .zero && pollInterval <= day, "pollInterval", "more than 0, up to 1 day")
             try check(.zero...day ~= shutdownGrace, "shutdownGrace", "0 to 1 day")
