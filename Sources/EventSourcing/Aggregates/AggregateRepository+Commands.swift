@@ -114,7 +114,18 @@ extension AggregateRepository {
         after.version = appended.version
         after.lastEventID = new[new.count - 1].id
         after.oldest = loaded.oldest ?? new[0].timestamp
-        snapshotting?.takeIfDue(after)
+        let stored = new.enumerated().map { index, event in
+            RecordedEvent(event, in: loaded.stream, at: loaded.version.rawValue + Int64(index) + 1, appended)
+        }
+        snapshotting?.takeIfDue(after) { [after] in
+            // What a snapshot keeps is what a replay brings, also where the coder loses something on the way.
+            var replayed = after
+            replayed.state = loaded.state
+            let decoded = try await events.decode(stored, options.decoding)
+            for event in decoded.events { replayed.state.apply(event.event) }
+            replayed.eventsPassedOver += decoded.passedOver
+            return replayed
+        }
         return CommandResult(
             stream: loaded.stream, state: after.state, version: appended.version, events: decided,
             lastPosition: appended.lastPosition, wasRepeated: false, attempts: attempt)
@@ -144,5 +155,16 @@ extension AggregateRepository {
             stream: stream, state: then.state, version: last.version,
             events: try await events.decode(recorded, options.decoding).map(\.event),
             lastPosition: last.globalPosition, wasRepeated: true, attempts: 0)
+    }
+}
+
+extension RecordedEvent {
+    /// An event as it was just stored, but for what only the store knows.
+    fileprivate init(_ event: NewEvent, in stream: StreamName, at version: Int64, _ appended: AppendResult) {
+        self.init(
+            globalPosition: appended.lastPosition, stream: stream, version: StreamVersion(rawValue: version),
+            id: event.id,
+            type: event.type, schemaVersion: event.schemaVersion, payload: event.payload, metadata: event.metadata,
+            timestamp: event.timestamp, recordedAt: event.timestamp, checksum: .zero)
     }
 }

@@ -55,7 +55,9 @@ extension AggregateRepository {
     }
 
     private func apply(_ recorded: [RecordedEvent], to loaded: inout LoadedAggregate<State>) async throws {
-        for event in try await events.decode(recorded, options.decoding).events { loaded.state.apply(event.event) }
+        let decoded = try await events.decode(recorded, options.decoding)
+        for event in decoded.events { loaded.state.apply(event.event) }
+        loaded.eventsPassedOver += decoded.passedOver
         loaded.eventsReplayed += recorded.count
         loaded.version = recorded[recorded.count - 1].version
         loaded.lastEventID = recorded[recorded.count - 1].id

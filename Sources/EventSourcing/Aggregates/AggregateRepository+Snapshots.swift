@@ -1,7 +1,7 @@
 extension AggregateRepository where State: SnapshottableAggregate {
     /// Loads an aggregate and saves its state as a snapshot, whatever the strategy says. Throws
-    /// ``AggregateError/nothingToSnapshot(_:)`` for one without events or a repository without snapshots, and
-    /// ``EventStoreError``.
+    /// ``AggregateError/nothingToSnapshot(_:)`` for one without events or a repository without snapshots,
+    /// ``AggregateError/incompleteState(_:eventsPassedOver:)``, and ``EventStoreError``.
     @discardableResult
     public func takeSnapshot(of id: String, tenant: Tenant = .none) async throws -> Snapshot {
         let stream = stream(id, tenant: tenant)

@@ -12,6 +12,9 @@ public struct LoadedAggregate<State: Aggregate>: Sendable {
     public var snapshotVersion: StreamVersion?
     /// How many stored events were replayed.
     public var eventsReplayed: Int
+    /// How many of these did not decode, and were passed over by the policy of the repository: the state lacks them, so that no
+    /// snapshot is taken of it.
+    public var eventsPassedOver = 0
 
     /// When the snapshot was saved; without one, when the first event that was replayed was stored.
     var oldest: Date?
@@ -54,4 +57,6 @@ public enum AggregateError: Error, Hashable, Sendable {
     case commandIDReused(UUID, StreamName)
     /// A snapshot was asked for, and the aggregate has no event.
     case nothingToSnapshot(StreamName)
+    /// A snapshot would keep a state that lacks events, so many, which did not decode: a later program may know them.
+    case incompleteState(StreamName, eventsPassedOver: Int)
 }

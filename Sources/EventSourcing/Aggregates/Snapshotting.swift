@@ -63,8 +63,10 @@ final class Snapshotting<State: Aggregate>: Sendable {
         cost.withLock { $0.measure(duration, events: events) }
     }
 
-    /// Begins to take a snapshot if it is time and not too many are being taken. Returns at once.
-    func takeIfDue(_ loaded: LoadedAggregate<State>) {
+    /// Begins to take a snapshot of what `replayed` gives if it is time and not too many are being taken. Returns at once.
+    func takeIfDue(
+        _ loaded: LoadedAggregate<State>, replayed: @escaping @Sendable () async throws -> LoadedAggregate<State>
+    ) {
         let now = Date()
         let since = loaded.version.rawValue - (loaded.snapshotVersion?.rawValue ?? 0)
         let situation = SnapshotSituation(
@@ -73,7 +75,7 @@ final class Snapshotting<State: Aggregate>: Sendable {
         guard strategy.isDue(situation) else { return }
         let begun = tasks.begin(loaded.stream) { [self] in
             do {
-                try await save(loaded)
+                try await save(try await replayed())
             } catch {
                 tell(loaded.stream, .failed(error))
             }
@@ -84,6 +86,9 @@ final class Snapshotting<State: Aggregate>: Sendable {
     @discardableResult
     func save(_ loaded: LoadedAggregate<State>) async throws -> Snapshot {
         guard let eventID = loaded.lastEventID else { throw AggregateError.nothingToSnapshot(loaded.stream) }
+        guard loaded.eventsPassedOver == 0 else {
+            throw AggregateError.incompleteState(loaded.stream, eventsPassedOver: loaded.eventsPassedOver)
+        }
         let snapshot = Snapshot(
             stream: loaded.stream, version: loaded.version, eventID: eventID, stateType: stateType,
             schemaVersion: schemaVersion, payload: try encode(loaded.state))

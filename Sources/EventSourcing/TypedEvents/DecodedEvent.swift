@@ -33,6 +33,8 @@ public struct DecodedPage<Event: Sendable>: Sendable {
     public var recordedCount: Int
     /// The last stored event that was read, decoded or not; nil for an empty page. The next page begins after it.
     public var last: RecordedEvent?
+    /// How many of them did not decode, and were passed over by the ``UndecodablePolicy``.
+    public var passedOver = 0
 }
 
 extension DecodedPage: RandomAccessCollection {

@@ -15,6 +15,7 @@ extension EventRegistry {
         var page = DecodedPage<Event>(events: [], recordedCount: recorded.count, last: recorded.last)
         page.events.reserveCapacity(recorded.count)
         for (event, decoded) in zip(recorded, try await outcomes(recorded, options)) {
+            if case .failure = decoded { page.passedOver += 1 }
             page.events += try await Self.settle(event, decoded, options.undecodable)
         }
         return page

@@ -13,6 +13,11 @@ public struct EventChecksum: Hashable, Sendable {
         )
     }
 
+    /// Of an event that no store has given.
+    package static let zero = EventChecksum()
+
+    private init() { words = (0, 0, 0, 0) }
+
     /// The 32 bytes.
     public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
 

@@ -50,7 +50,7 @@ struct GoldenLine: Codable, Hashable {
             return RecordedEvent(
                 globalPosition: 1, stream: StreamName("golden", type), version: 1, id: UUID(), type: EventType(type),
                 schemaVersion: schemaVersion, payload: payload, metadata: .none, timestamp: Date(), recordedAt: Date(),
-                checksum: [UInt8](repeating: 0, count: 32).withUnsafeBytes { EventChecksum($0)! })
+                checksum: .zero)
         }
     }
 

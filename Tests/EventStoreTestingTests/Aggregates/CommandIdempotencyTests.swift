@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Commands that come twice")
 struct CommandIdempotencyTests {
-    let store = SmallStore()
+    let store = InMemoryEventStore()
     var accounts: AggregateRepository<Account> { AggregateRepository(Account.self, store: store) }
 
     @Test("the original result comes back, though the state has moved on")
@@ -68,8 +68,6 @@ struct CommandIdempotencyTests {
             InMemoryCall.readStream, .eventWithID, .append,
         ])
     func overtakenByItself(call: InMemoryCall) async throws {
-        let store = InMemoryEventStore()
-        let accounts = AggregateRepository(Account.self, store: store)
         try await accounts.execute("1") { _ in [.opened(owner: "Ada")] }
         let command = UUID()
         @Sendable func open(_ account: Account) throws -> [AccountEvent] {

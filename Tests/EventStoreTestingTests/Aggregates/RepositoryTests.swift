@@ -1,11 +1,12 @@
 import EventSourcing
+import EventStoreTesting
 import Foundation
 import Synchronization
 import Testing
 
 @Suite("The repository of aggregates")
 struct RepositoryTests {
-    let store = SmallStore()
+    let store = InMemoryEventStore()
     var accounts: AggregateRepository<Account> { AggregateRepository(Account.self, store: store) }
     static let stream = StreamName("account", "1")
 
@@ -50,9 +51,10 @@ struct RepositoryTests {
     func conflict() async throws {
         try await accounts.execute("1") { _ in [.opened(owner: "Ada"), .deposited(5)] }
         let seen = Mutex<[Int]>([])
-        store.beforeAppend { [store] in
-            try await store.append([AccountEvent.withdrawn(4)], to: Self.stream, expectedVersion: .any)
-        }
+        store.inject(
+            .runs { [store] in
+                try await store.append([AccountEvent.withdrawn(4)], to: Self.stream, expectedVersion: .any)
+            }, into: .append)
         await #expect(throws: Account.TooLittle(balance: 1)) {
             try await accounts.execute("1") { account in
                 seen.withLock { $0.append(account.balance) }
@@ -83,9 +85,10 @@ struct RepositoryTests {
             #expect(error?.actualVersion == 3 && error?.stream == Self.stream && error?.isRetryable == false)
         }
         #expect(decisions.withLock { $0 } == 0)
-        store.beforeAppend { [store] in
-            try await store.append([AccountEvent.withdrawn(1)], to: Self.stream, expectedVersion: .any)
-        }
+        store.inject(
+            .runs { [store] in
+                try await store.append([AccountEvent.withdrawn(1)], to: Self.stream, expectedVersion: .any)
+            }, into: .append)
         let overtaken = await #expect(throws: EventStoreError.self) {
             try await account.execute(expectedVersion: .exactly(3)) { account in
                 decisions.withLock { $0 += 1 }
@@ -101,13 +104,13 @@ struct RepositoryTests {
         var options = RepositoryOptions()
         options.conflicts = RetryPolicy(attempts: 3, firstPause: .zero)
         let accounts = AggregateRepository(Account.self, store: store, options: options)
-        store.beforeAppend(times: 2) { throw conflict }
+        store.inject(.fails(conflict), into: .append, times: 2)
         #expect(try await accounts.execute("1") { _ in [.deposited(1)] }.attempts == 3)
-        store.beforeAppend(times: 3) { throw conflict }
+        store.inject(.fails(conflict), into: .append, times: 3)
         let error = await #expect(throws: EventStoreError.self) {
             try await accounts.execute("1") { _ in [.deposited(1)] }
         }
-        #expect(error?.code == .wrongExpectedVersion && store.count == 1 && store.appendCount == 6)
+        #expect(error?.code == .wrongExpectedVersion && store.count == 1 && store.callCount(.append) == 6)
     }
 
     @Test("pauses grow, are bounded and random")
@@ -122,15 +125,10 @@ struct RepositoryTests {
 
     @Test("an append of unknown outcome is repeated with the same ids, so it is stored once", arguments: [true, false])
     func unknown(hasEffect: Bool) async throws {
-        let lost = EventStoreError(.connectionLost, "lost", isOutcomeUnknown: true, isRetryable: true)
-        if hasEffect {
-            store.afterAppend(times: 2) { throw lost }
-        } else {
-            store.beforeAppend(times: 2) { throw lost }
-        }
+        store.inject(.outcomeUnknown(hasEffect: hasEffect), into: .append, times: 2)
         let result = try await accounts.execute("1") { _ in [.opened(owner: "Ada"), .deposited(1)] }
         #expect(result.version == 2 && result.attempts == 1)
-        #expect(store.allEvents.count == 2 && store.appendCount == 3)
+        #expect(store.allEvents.count == 2 && store.callCount(.append) == 3)
     }
 
     @Test("many at once lose nothing")

@@ -32,7 +32,7 @@ final class SnapshotNotes: EventStoreObserver {
 @Suite("Snapshots of aggregates")
 struct SnapshottingTests {
     static let stream = StreamName("account", "1")
-    let store = SmallStore()
+    let store = InMemoryEventStore()
     let notes = SnapshotNotes()
     let snapshots: InMemorySnapshotStore
     let plain: AggregateRepository<Account>
@@ -180,6 +180,48 @@ struct SnapshottingTests {
         let careless = AggregateRepository(Account.self, store: store)
             .withSnapshots(in: CarelessStore(snapshot: snapshot), .manual)
         #expect(try await careless.execute("1") { _ in [.deposited(1)] }.version == 3)
+    }
+
+    @Test("a state that lacks events which did not decode is kept by none")
+    func incomplete() async throws {
+        try await deposit(plain)
+        try await store.append(
+            [NewEvent(type: "later", payload: .json("{}"))], to: Self.stream, expectedVersion: .any)
+        var options = RepositoryOptions(observer: notes)
+        options.decoding.undecodable = .skip
+        let accounts = AggregateRepository(Account.self, store: store, options: options)
+            .withSnapshots(in: snapshots, .everyEvents(1))
+        #expect(try await accounts.load("1").eventsPassedOver == 1)
+        try await deposit(accounts)
+        #expect(notes.take() == ["missing", "missing", "failed"])
+        await #expect(throws: AggregateError.incompleteState(Self.stream, eventsPassedOver: 1)) {
+            try await accounts.takeSnapshot(of: "1")
+        }
+        #expect(snapshots.allSnapshots.isEmpty)
+    }
+
+    struct Meter: SnapshottableAggregate, Hashable {
+        enum Event: DomainEvent { case read(at: Date) }
+        static let aggregateType = "meter"
+        var last: Date?
+        mutating func apply(_ event: Event) { if case .read(let date) = event { last = date } }
+    }
+
+    @Test("one keeps what a replay brings, also where the coder loses something")
+    func lossyCoder() async throws {
+        let (encoder, decoder) = (JSONEncoder(), JSONDecoder())
+        encoder.dateEncodingStrategy = .iso8601
+        decoder.dateDecodingStrategy = .iso8601
+        let coder = EventCoder(encoder: encoder, decoder: decoder)
+        let meters = AggregateRepository(
+            Meter.self, store: store, events: EventRegistry(Meter.Event.self, coder: coder))
+        let snapped = meters.withSnapshots(in: snapshots, .everyEvents(1))
+        try await snapped.execute("1") { _ in [.read(at: Date(timeIntervalSince1970: 1.75))] }
+        await snapped.finishSnapshots()
+        let loaded = try await snapped.load("1")
+        #expect(loaded.snapshotVersion == 1)
+        #expect(try await loaded.state == meters.load("1").state)
+        #expect(loaded.state.last == Date(timeIntervalSince1970: 1))
     }
 
     /// Lets a save go on when it is told.
