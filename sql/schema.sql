@@ -6411,9 +6411,9 @@ $$;
 
 COMMENT ON FUNCTION event_store.list_partitions(p_exact boolean) IS 'The partitions of events: bounds, rows (counted or estimated), bytes, first and last global position.';
 
--- Name: list_projections(text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: list_projections(text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.list_projections(p_tenant text DEFAULT NULL::text) RETURNS TABLE(tenant text, name text, kind text, generation integer, is_in_use boolean, status text, global_position bigint, lag bigint, stop_position bigint, events_processed bigint, events_skipped bigint, events_parked bigint, failures bigint, attempts integer, available_at timestamp with time zone, error text, last_error text, last_error_position bigint, last_error_at timestamp with time zone, last_event_id uuid, is_of_this_history boolean, function_name text, aggregate_types text[], event_types text[], events_tenant text, created_at timestamp with time zone, started_at timestamp with time zone, updated_at timestamp with time zone)
+CREATE FUNCTION event_store.list_projections(p_tenant text DEFAULT NULL::text, p_name text DEFAULT NULL::text) RETURNS TABLE(tenant text, name text, kind text, generation integer, is_in_use boolean, status text, global_position bigint, lag bigint, stop_position bigint, events_processed bigint, events_skipped bigint, events_parked bigint, failures bigint, attempts integer, available_at timestamp with time zone, error text, last_error text, last_error_position bigint, last_error_at timestamp with time zone, last_event_id uuid, is_of_this_history boolean, function_name text, aggregate_types text[], event_types text[], events_tenant text, created_at timestamp with time zone, started_at timestamp with time zone, updated_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
@@ -6454,13 +6454,13 @@ CREATE FUNCTION event_store.list_projections(p_tenant text DEFAULT NULL::text) R
     LEFT JOIN checkpoints AS c ON c.tenant = g.tenant AND c.name = g.checkpoint_name
     CROSS JOIN head_position() AS h (head_position)
     CROSS JOIN store AS s
-    WHERE p_tenant IS NULL OR p.tenant = p_tenant
+    WHERE (p_tenant IS NULL OR p.tenant = p_tenant) AND (p_name IS NULL OR p.name = p_name)
     ORDER BY p.tenant, p.name, g.generation
 $$;
 
--- Name: FUNCTION list_projections(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION list_projections(p_tenant text, p_name text); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.list_projections(p_tenant text) IS 'All projections with how they fare, a row for each generation.';
+COMMENT ON FUNCTION event_store.list_projections(p_tenant text, p_name text) IS 'All projections with how they fare, a row for each generation.';
 
 -- Name: list_snapshots(text, text, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -13104,9 +13104,9 @@ REVOKE ALL ON FUNCTION event_store.list_parked_projection_events(p_name text, p_
 
 REVOKE ALL ON FUNCTION event_store.list_partitions(p_exact boolean) FROM PUBLIC;
 
--- Name: FUNCTION list_projections(p_tenant text); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION list_projections(p_tenant text, p_name text); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.list_projections(p_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.list_projections(p_tenant text, p_name text) FROM PUBLIC;
 
 -- Name: FUNCTION list_snapshots(p_aggregate_type text, p_aggregate_id text, p_state_type text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 

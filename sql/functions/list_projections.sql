@@ -1,9 +1,10 @@
--- All projections of a tenant (null: of all) with how they fare: a row for the generation in use, and one for a
--- generation that is being built. lag is how many positions lie between it and the head; an inline projection has none.
--- kind: client (a client handles the events), sql (run_projection() does), inline (appends do).
+-- All projections of a tenant (null: of all), or that of a name, with how they fare: a row for the generation in use, and
+-- one for a generation that is being built. lag is how many positions lie between it and the head; an inline projection
+-- has none. kind: client (a client handles the events), sql (run_projection() does), inline (appends do).
 -- Concurrency: any isolation level.
 CREATE OR REPLACE FUNCTION list_projections(
-    p_tenant text DEFAULT NULL
+    p_tenant text DEFAULT NULL,
+    p_name text DEFAULT NULL
 )
 RETURNS TABLE (
     tenant text,
@@ -77,11 +78,11 @@ AS $function$
     LEFT JOIN checkpoints AS c ON c.tenant = g.tenant AND c.name = g.checkpoint_name
     CROSS JOIN head_position() AS h (head_position)
     CROSS JOIN store AS s
-    WHERE p_tenant IS NULL OR p.tenant = p_tenant
+    WHERE (p_tenant IS NULL OR p.tenant = p_tenant) AND (p_name IS NULL OR p.name = p_name)
     ORDER BY p.tenant, p.name, g.generation
 $function$;
 
-COMMENT ON FUNCTION list_projections(text) IS
+COMMENT ON FUNCTION list_projections(text, text) IS
 'All projections with how they fare, a row for each generation.';
 
-REVOKE ALL ON FUNCTION list_projections(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION list_projections(text, text) FROM PUBLIC;

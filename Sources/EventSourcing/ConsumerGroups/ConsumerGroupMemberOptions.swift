@@ -34,10 +34,6 @@ extension ConsumerGroupMember {
             try check(.zero...day ~= shutdownGrace, "shutdownGrace", "0 to 1 day")
         }
 
-        private func check(_ isInRange: Bool, _ name: String, _ range: String) throws(EventStoreError) {
-            guard !isInRange else { return }
-            throw EventStoreError(
-                .invalidArgument, "the member's option \(name) is out of range", hint: "Give \(range).")
-        }
+        private var check: OptionCheck { OptionCheck(of: "the member") }
     }
 }

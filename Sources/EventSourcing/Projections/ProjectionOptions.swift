@@ -44,11 +44,7 @@ public struct ProjectionOptions: Hashable, Sendable {
         try check(idleCheckpointInterval > .zero, "idleCheckpointInterval", "more than 0")
     }
 
-    private func check(_ isInRange: Bool, _ name: String, _ range: String) throws(EventStoreError) {
-        guard !isInRange else { return }
-        throw EventStoreError(
-            .invalidArgument, "the projection's option \(name) is out of range", hint: "Give \(range).")
-    }
+    private var check: OptionCheck { OptionCheck(of: "the projection") }
 
     /// How long to wait after so many failures in a row.
     func delay(afterAttempts attempts: Int) -> Duration {

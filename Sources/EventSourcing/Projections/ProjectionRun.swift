@@ -245,8 +245,8 @@ where Handler.Transaction == Store.ProjectionTransaction {
     }
 
     private func current() async throws -> ProjectionInformation? {
-        try await store.projections(tenant: projection.tenant).first {
-            $0.name == projection.name && $0.generation == generation.generation && $0.isInUse == generation.isInUse
+        try await store.projections(named: projection.name, tenant: projection.tenant).first {
+            $0.generation == generation.generation && $0.isInUse == generation.isInUse
         }
     }
 

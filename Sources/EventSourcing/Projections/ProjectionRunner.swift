@@ -125,7 +125,7 @@ where Handler.Transaction == Store.ProjectionTransaction {
     }
 
     func generations() async throws -> [ProjectionInformation] {
-        try await store.projections(tenant: projection.tenant).filter { $0.name == projection.name }
+        try await store.projections(named: projection.name, tenant: projection.tenant)
     }
 
     private static func isOfOtherHistory(_ error: EventStoreError) -> Bool {

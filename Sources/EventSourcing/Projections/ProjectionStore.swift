@@ -14,8 +14,8 @@ public protocol ProjectionStore<ProjectionTransaction>: EventStore {
         named name: String, filter: EventFilter, startingAfter position: GlobalPosition, tenant: Tenant
     ) async throws -> Bool
 
-    /// All projections with how they fare, a value for each generation; `tenant` nil: of all tenants.
-    func projections(tenant: Tenant?) async throws -> [ProjectionInformation]
+    /// All projections, or that of a name, with how they fare, a value for each generation; `tenant` nil: of all tenants.
+    func projections(named name: String?, tenant: Tenant?) async throws -> [ProjectionInformation]
 
     /// Lets `body` handle a batch. Begins only where the projection is; `body` is told where it is to stop (nil: nowhere) and
     /// returns what it has done, no further. All of it takes effect, or nothing. Returns the status after it.
@@ -104,6 +104,6 @@ public protocol ProjectionStore<ProjectionTransaction>: EventStore {
 extension ProjectionStore {
     /// The generation of a projection that is in use; nil when there is no projection of this name.
     public func projection(named name: String, tenant: Tenant = .none) async throws -> ProjectionInformation? {
-        try await projections(tenant: tenant).first { $0.name == name && $0.isInUse }
+        try await projections(named: name, tenant: tenant).first(where: \.isInUse)
     }
 }

@@ -43,10 +43,6 @@ extension EventStreamReader {
             try check(checkpointInterval > .zero, "checkpointInterval", "more than 0")
         }
 
-        private func check(_ isInRange: Bool, _ name: String, _ range: String) throws(EventStoreError) {
-            guard !isInRange else { return }
-            throw EventStoreError(
-                .invalidArgument, "the reader's option \(name) is out of range", hint: "Give \(range).")
-        }
+        private var check: OptionCheck { OptionCheck(of: "the reader") }
     }
 }

@@ -21,9 +21,5 @@ public struct ReplayOptions: Hashable, Sendable {
         try check(progressInterval >= .zero, "progressInterval", "at least 0")
     }
 
-    private func check(_ isInRange: Bool, _ name: String, _ range: String) throws(EventStoreError) {
-        guard !isInRange else { return }
-        throw EventStoreError(
-            .invalidArgument, "the replay's option \(name) is out of range", hint: "Give \(range).")
-    }
+    private var check: OptionCheck { OptionCheck(of: "the replay") }
 }

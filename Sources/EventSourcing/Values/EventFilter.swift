@@ -24,4 +24,12 @@ public struct EventFilter: Hashable, Sendable {
 
     /// All events.
     public static let all = EventFilter()
+
+    /// Whether an event passes. Names are compared by their bytes, as every store does.
+    public func matches(_ event: RecordedEvent) -> Bool {
+        func isAggregateType(_ type: String) -> Bool { type.utf8.elementsEqual(event.stream.aggregateType.utf8) }
+        return (aggregateTypes?.contains(where: isAggregateType) ?? true) && (eventTypes?.contains(event.type) ?? true)
+            && (tenant.map { $0 == event.stream.tenant } ?? true) && (from.map { event.timestamp >= $0 } ?? true)
+            && (before.map { event.timestamp < $0 } ?? true)
+    }
 }

@@ -190,8 +190,8 @@ extension ProjectionOptionsGroup {
     /// The generation that is being built.
     fileprivate func rebuilding(_ store: PostgresEventStore) async throws -> ProjectionGeneration {
         guard
-            let generation = try await store.projections(tenant: tenant)
-                .first(where: { $0.name == name && !$0.isInUse })?.generation
+            let generation = try await store.projections(named: name, tenant: tenant)
+                .first(where: { !$0.isInUse })?.generation
         else { throw CommandFailure(.inputMissing, "projection \(name) is not being rebuilt") }
         return generation
     }

@@ -85,10 +85,9 @@ extension ProjectionsCommand {
                     let isDone = run.events == 0 && run.globalPosition == position
                     position = run.globalPosition
                     guard isDone || run.failed > 0 || run.status == .paused || run.status == .failed else { continue }
-                    let error = try await store.projections(tenant: projection.tenant).first { row in
-                        row.name == projection.name
-                            && (generation.map { row.generation.rawValue == $0 } ?? row.isInUse)
-                    }?.error
+                    let error = try await store.projections(
+                        named: projection.name, tenant: projection.tenant
+                    ).first { row in generation.map { row.generation.rawValue == $0 } ?? row.isInUse }?.error
                     return (events, run, error)
                 }
             }

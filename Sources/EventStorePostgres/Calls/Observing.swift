@@ -8,6 +8,15 @@ extension PostgresPool {
         guard let observer = configuration.observer else { return try await query(statement, parameters) }
         return try await observer.observing(statement) { try await query(statement, parameters) }
     }
+
+    /// The same on a connection of its own, for what changes something, and may wait for others.
+    func callAlone(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
+        func send() async throws -> PostgresResult {
+            try await withExclusive { try await $0.query(statement, parameters) }
+        }
+        guard let observer = configuration.observer else { return try await send() }
+        return try await observer.observing(statement, send)
+    }
 }
 
 extension EventStoreObserver {

@@ -34,7 +34,7 @@ enum ProjectionCall {
     static func park(_ place: ProjectionPlace, _ event: ParkedProjectionEvent) -> PostgresParameters {
         var parameters = generation(place.name, place.generation)
         parameters.appendInt8(event.globalPosition.rawValue)
-        parameters.appendText(storable(event.error))
+        parameters.appendError(event.error)
         parameters.appendInt4(Int32(clamping: event.attempts))
         parameters.appendText(place.tenant.rawValue)
         return parameters
@@ -46,7 +46,7 @@ enum ProjectionCall {
         var parameters = generation(place.name, place.generation)
         parameters.appendInt8(place.globalPosition.rawValue)
         parameters.appendInt8(position.rawValue)
-        parameters.appendText(storable(error))
+        parameters.appendError(error)
         parameters.appendSeconds(delay)
         parameters.appendBool(stops)
         parameters.appendText(place.tenant.rawValue)
@@ -56,7 +56,7 @@ enum ProjectionCall {
     static func settle(_ place: ProjectionPlace, _ position: GlobalPosition, error: String?) -> PostgresParameters {
         var parameters = generation(place.name, place.generation)
         parameters.appendInt8(position.rawValue)
-        parameters.appendText(error.map(storable))
+        parameters.appendError(error)
         parameters.appendText(place.tenant.rawValue)
         return parameters
     }
@@ -125,23 +125,5 @@ enum ProjectionCall {
             attempts: Int(try result.int32(row, 5)),
             generation: ProjectionGeneration(rawValue: Int(try result.int32(row, 2))), parkedAt: try time(7),
             replayRequestedAt: try time(8))
-    }
-
-    /// No text of PostgreSQL can hold a zero character.
-    static func storable(_ error: String) -> String {
-        String(error.unicodeScalars.lazy.map { $0 == "\0" ? "\u{FFFD}" : Character($0) }.prefix(4000))
-    }
-}
-
-extension PostgresParameters {
-    /// Aggregate types, event types and the tenant of a filter.
-    mutating func appendFilter(_ filter: EventFilter) {
-        if let types = filter.aggregateTypes { appendTextArray(types) } else { appendNull(PostgresType.text.array) }
-        if let types = filter.eventTypes?.map(\.rawValue) {
-            appendTextArray(types)
-        } else {
-            appendNull(PostgresType.text.array)
-        }
-        appendText(filter.tenant?.rawValue)
     }
 }

@@ -20,9 +20,7 @@ enum ReadCall {
         parameters.appendInt8(options.position?.rawValue)
         parameters.appendInt4(Int32(clamping: options.limit))
         parameters.appendInt8(options.until?.rawValue)
-        textArray(options.filter.aggregateTypes, &parameters)
-        textArray(options.filter.eventTypes?.map(\.rawValue), &parameters)
-        parameters.appendText(options.filter.tenant?.rawValue)
+        parameters.appendFilter(options.filter)
         parameters.appendTimestamptz(date: options.filter.from)
         parameters.appendTimestamptz(date: options.filter.before)
         parameters.appendBool(options.direction == .backwards)
@@ -53,9 +51,5 @@ enum ReadCall {
         parameters.appendText(options.after?.name.tenant.rawValue)
         parameters.appendText(options.after?.pageKey)
         return parameters
-    }
-
-    private static func textArray(_ elements: [String]?, _ parameters: inout PostgresParameters) {
-        if let elements { parameters.appendTextArray(elements) } else { parameters.appendNull(PostgresType.text.array) }
     }
 }

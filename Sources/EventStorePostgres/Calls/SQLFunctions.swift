@@ -146,7 +146,7 @@ struct SQLFunctions: Sendable {
         renameConsumerGroup = function("rename_consumer_group", 3)
         deleteConsumerGroup = function("delete_consumer_group", 2)
         createProjection = function("create_projection", 6)
-        listProjections = function("list_projections", 1)
+        listProjections = function("list_projections", 2)
         beginProjectionBatch = function("begin_projection_batch", 4)
         completeProjectionBatch = function("complete_projection_batch", 7)
         parkProjectionEvent = function("park_projection_event", 6)

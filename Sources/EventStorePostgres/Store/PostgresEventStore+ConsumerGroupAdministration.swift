@@ -7,8 +7,8 @@ extension PostgresEventStore {
     @discardableResult
     public func createConsumerGroup(_ options: ConsumerGroupOptions) async throws -> Bool {
         var parameters = Self.named(options.name, options.tenant)
-        parameters.appendTexts(options.aggregateTypes)
-        parameters.appendTexts(options.eventTypes?.map(\.rawValue))
+        parameters.appendTextArray(ifPresent: options.aggregateTypes)
+        parameters.appendTextArray(ifPresent: options.eventTypes?.map(\.rawValue))
         parameters.appendInt8(options.position?.rawValue)
         parameters.appendInt4(Int32(clamping: options.slots))
         parameters.appendSeconds(options.lease)
@@ -16,7 +16,7 @@ extension PostgresEventStore {
         parameters.appendMilliseconds(options.retryDelay)
         parameters.appendMilliseconds(options.maxRetryDelay)
         parameters.appendInt4(Int32(clamping: options.maxUnacknowledged))
-        return try await changeGroup(functions.createConsumerGroup, parameters).bool(0, 0)
+        return try await change(functions.createConsumerGroup, parameters).bool(0, 0)
     }
 
     /// SQL: `list_consumer_groups`.
@@ -58,11 +58,11 @@ extension PostgresEventStore {
         } else {
             parameters.appendNull(PostgresType.int8.array)
         }
-        parameters.appendTexts(aggregateTypes)
-        parameters.appendTexts(eventTypes?.map(\.rawValue))
+        parameters.appendTextArray(ifPresent: aggregateTypes)
+        parameters.appendTextArray(ifPresent: eventTypes?.map(\.rawValue))
         parameters.appendInt4(Int32(clamping: limit))
         parameters.appendText(tenant?.rawValue)
-        return Int(try await changeGroup(functions.replayParkedConsumerGroupEvents, parameters).int64(0, 0))
+        return Int(try await change(functions.replayParkedConsumerGroupEvents, parameters).int64(0, 0))
     }
 
     /// SQL: `reset_consumer_group`.
@@ -73,7 +73,7 @@ extension PostgresEventStore {
         parameters.appendText(name)
         parameters.appendInt8(position.rawValue)
         parameters.appendText(tenant?.rawValue)
-        _ = try await changeGroup(functions.resetConsumerGroup, parameters)
+        _ = try await change(functions.resetConsumerGroup, parameters)
     }
 
     /// SQL: `rename_consumer_group`.
@@ -82,13 +82,13 @@ extension PostgresEventStore {
         parameters.appendText(name)
         parameters.appendText(newName)
         parameters.appendText(tenant?.rawValue)
-        _ = try await changeGroup(functions.renameConsumerGroup, parameters)
+        _ = try await change(functions.renameConsumerGroup, parameters)
     }
 
     /// SQL: `delete_consumer_group`.
     @discardableResult
     public func deleteConsumerGroup(_ name: String, tenant: Tenant? = nil) async throws -> Bool {
-        try await changeGroup(functions.deleteConsumerGroup, Self.named(name, tenant)).bool(0, 0)
+        try await change(functions.deleteConsumerGroup, Self.named(name, tenant)).bool(0, 0)
     }
 
     private static func named(_ name: String, _ tenant: Tenant?) -> PostgresParameters {
@@ -102,9 +102,5 @@ extension PostgresEventStore {
 extension PostgresParameters {
     fileprivate mutating func appendMilliseconds(_ duration: Duration) {
         appendInt4(Int32(max(-1, min(duration / .milliseconds(1), Double(Int32.max)))))
-    }
-
-    fileprivate mutating func appendTexts(_ texts: [String]?) {
-        if let texts { appendTextArray(texts) } else { appendNull(PostgresType.text.array) }
     }
 }

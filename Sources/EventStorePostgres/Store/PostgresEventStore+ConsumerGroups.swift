@@ -11,7 +11,7 @@ extension PostgresEventStore: ConsumerGroupStore {
         parameters.appendText(name)
         parameters.appendText(memberName)
         parameters.appendText(tenant?.rawValue)
-        let result = try await changeGroup(functions.joinConsumerGroup, parameters)
+        let result = try await change(functions.joinConsumerGroup, parameters)
         return try await calling { try ConsumerGroupCall.membership(result) }
     }
 
@@ -20,7 +20,7 @@ extension PostgresEventStore: ConsumerGroupStore {
     public func extendConsumerGroupLease(_ member: UUID) async throws -> ConsumerGroupMembership {
         var parameters = PostgresParameters()
         parameters.appendUUID(member)
-        let result = try await changeGroup(functions.extendConsumerGroupLease, parameters)
+        let result = try await change(functions.extendConsumerGroupLease, parameters)
         return try await calling { try ConsumerGroupCall.membership(result) }
     }
 
@@ -29,7 +29,7 @@ extension PostgresEventStore: ConsumerGroupStore {
     public func leaveConsumerGroup(_ member: UUID) async throws -> Bool {
         var parameters = PostgresParameters()
         parameters.appendUUID(member)
-        return try await changeGroup(functions.leaveConsumerGroup, parameters).bool(0, 0)
+        return try await change(functions.leaveConsumerGroup, parameters).bool(0, 0)
     }
 
     /// SQL: `fetch_consumer_group_events`.
@@ -37,7 +37,7 @@ extension PostgresEventStore: ConsumerGroupStore {
         var parameters = PostgresParameters()
         parameters.appendUUID(member)
         parameters.appendInt4(Int32(clamping: limit))
-        let result = try await changeGroup(functions.fetchConsumerGroupEvents, parameters)
+        let result = try await change(functions.fetchConsumerGroupEvents, parameters)
         return try await calling { try ConsumerGroupCall.fetch(result) }
     }
 
@@ -51,7 +51,7 @@ extension PostgresEventStore: ConsumerGroupStore {
         parameters.appendInt8Array(deliveries.lazy.map { $0.streamID })
         parameters.appendInt8Array(deliveries.lazy.map { $0.token })
         parameters.appendInt8Array(deliveries.lazy.map { $0.event.version.rawValue })
-        return Int(try await changeGroup(functions.acknowledgeConsumerGroupEvents, parameters).int64(0, 0))
+        return Int(try await change(functions.acknowledgeConsumerGroupEvents, parameters).int64(0, 0))
     }
 
     /// SQL: `retry_consumer_group_event`.
@@ -61,7 +61,7 @@ extension PostgresEventStore: ConsumerGroupStore {
     ) async throws -> ConsumerGroupRetry {
         var parameters = Self.parameters(delivery, member, error)
         parameters.appendSeconds(delay)
-        let result = try await changeGroup(functions.retryConsumerGroupEvent, parameters)
+        let result = try await change(functions.retryConsumerGroupEvent, parameters)
         return try await calling { try ConsumerGroupCall.retry(result) }
     }
 
@@ -69,7 +69,7 @@ extension PostgresEventStore: ConsumerGroupStore {
     public func parkConsumerGroupEvent(
         _ delivery: ConsumerGroupDelivery, member: UUID, error: String
     ) async throws {
-        _ = try await changeGroup(functions.parkConsumerGroupEvent, Self.parameters(delivery, member, error))
+        _ = try await change(functions.parkConsumerGroupEvent, Self.parameters(delivery, member, error))
     }
 
     private static func parameters(_ delivery: ConsumerGroupDelivery, _ member: UUID, _ error: String)
@@ -80,11 +80,7 @@ extension PostgresEventStore: ConsumerGroupStore {
         parameters.appendInt8(delivery.streamID)
         parameters.appendInt8(delivery.token)
         parameters.appendInt8(delivery.event.version.rawValue)
-        parameters.appendText(storable(error))
+        parameters.appendError(error)
         return parameters
-    }
-
-    func changeGroup(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
-        try await changeOutbox(statement, parameters)
     }
 }

@@ -125,6 +125,11 @@ extension PostgresEventStore {
         try await calling { try await pool.call(statement, parameters) }
     }
 
+    /// A call that changes something, on a connection of its own.
+    func change(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
+        try await calling { try await pool.callAlone(statement, parameters) }
+    }
+
     func events(_ statement: Statement, _ parameters: PostgresParameters) async throws -> [RecordedEvent] {
         try await calling { try RecordedEventDecoder.events(try await pool.call(statement, parameters)) }
     }

@@ -11,7 +11,7 @@ extension PostgresEventStore: OutboxStore {
         parameters.appendInt4(Int32(clamping: options.messagesPerStream))
         parameters.appendSeconds(options.visibilityTimeout)
         parameters.appendText(options.tenant?.rawValue)
-        let result = try await changeOutbox(functions.claimOutboxMessages, parameters)
+        let result = try await change(functions.claimOutboxMessages, parameters)
         guard result.rowCount > 0 else { return nil }
         return try await calling {
             OutboxClaim(lease: try result.uuid(0, 0), messages: try OutboxCall.messages(result))
@@ -23,7 +23,7 @@ extension PostgresEventStore: OutboxStore {
         var parameters = PostgresParameters()
         parameters.appendUUID(lease)
         parameters.appendSeconds(visibilityTimeout)
-        _ = try await changeOutbox(functions.extendOutboxLease, parameters)
+        _ = try await change(functions.extendOutboxLease, parameters)
     }
 
     /// SQL: `complete_outbox_messages`.
@@ -31,7 +31,7 @@ extension PostgresEventStore: OutboxStore {
         var parameters = PostgresParameters()
         parameters.appendUUID(lease)
         parameters.appendInt8Array(positions.lazy.map { $0.rawValue })
-        _ = try await changeOutbox(functions.completeOutboxMessages, parameters)
+        _ = try await change(functions.completeOutboxMessages, parameters)
     }
 
     /// SQL: `retry_outbox_message`.
@@ -42,9 +42,9 @@ extension PostgresEventStore: OutboxStore {
         var parameters = PostgresParameters()
         parameters.appendUUID(lease)
         parameters.appendInt8(position.rawValue)
-        parameters.appendText(Self.storable(error))
+        parameters.appendError(error)
         parameters.appendSeconds(delay)
-        let result = try await changeOutbox(functions.retryOutboxMessage, parameters)
+        let result = try await change(functions.retryOutboxMessage, parameters)
         return try await calling { try OutboxCall.retry(result) }
     }
 
@@ -53,8 +53,8 @@ extension PostgresEventStore: OutboxStore {
         var parameters = PostgresParameters()
         parameters.appendUUID(lease)
         parameters.appendInt8(position.rawValue)
-        parameters.appendText(Self.storable(error))
-        _ = try await changeOutbox(functions.parkOutboxMessage, parameters)
+        parameters.appendError(error)
+        _ = try await change(functions.parkOutboxMessage, parameters)
     }
 
     /// SQL: `release_outbox_lease`.
@@ -62,7 +62,7 @@ extension PostgresEventStore: OutboxStore {
     public func releaseOutboxLease(_ lease: UUID) async throws -> Int {
         var parameters = PostgresParameters()
         parameters.appendUUID(lease)
-        return Int(try await changeOutbox(functions.releaseOutboxLease, parameters).int64(0, 0))
+        return Int(try await change(functions.releaseOutboxLease, parameters).int64(0, 0))
     }
 
     /// Shares the LISTEN connection and the questions for the barrier with the store's subscriptions. SQL: `safe_position`.
@@ -100,7 +100,7 @@ extension PostgresEventStore: OutboxStore {
         }
         parameters.appendInt4(Int32(clamping: limit))
         parameters.appendText(tenant?.rawValue)
-        return Int(try await changeOutbox(functions.replayOutboxMessages, parameters).int64(0, 0))
+        return Int(try await change(functions.replayOutboxMessages, parameters).int64(0, 0))
     }
 
     /// SQL: `clean_outbox`.
@@ -112,7 +112,7 @@ extension PostgresEventStore: OutboxStore {
         parameters.appendSeconds(age)
         parameters.appendInt4(Int32(clamping: limit))
         parameters.appendBool(includingParked)
-        return Int(try await changeOutbox(functions.cleanOutbox, parameters).int64(0, 0))
+        return Int(try await change(functions.cleanOutbox, parameters).int64(0, 0))
     }
 
     /// SQL: `outbox_statistics`.
@@ -121,20 +121,5 @@ extension PostgresEventStore: OutboxStore {
         parameters.appendText(tenant?.rawValue)
         let result = try await query(functions.outboxStatistics, parameters)
         return try await calling { try OutboxCall.statistics(result) }
-    }
-
-    func changeOutbox(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
-        try await calling {
-            func send() async throws -> PostgresResult {
-                try await pool.withExclusive { try await $0.query(statement, parameters) }
-            }
-            guard let observer = configuration.observer else { return try await send() }
-            return try await observer.observing(statement, send)
-        }
-    }
-
-    /// No text of PostgreSQL can hold a zero character.
-    static func storable(_ error: String) -> String {
-        String(error.unicodeScalars.lazy.map { $0 == "\0" ? "\u{FFFD}" : Character($0) }.prefix(4000))
     }
 }

@@ -16,9 +16,10 @@ extension PostgresEventStore: ProjectionStore {
     }
 
     /// SQL: `list_projections`.
-    public func projections(tenant: Tenant? = nil) async throws -> [ProjectionInformation] {
+    public func projections(named name: String? = nil, tenant: Tenant? = nil) async throws -> [ProjectionInformation] {
         var parameters = PostgresParameters()
         parameters.appendText(tenant?.rawValue)
+        parameters.appendText(name)
         return try await rows(functions.listProjections, parameters, ProjectionCall.information)
     }
 
@@ -174,13 +175,7 @@ extension PostgresEventStore: ProjectionStore {
     func changeProjection<Value>(
         _ statement: Statement, _ parameters: PostgresParameters, _ decode: (PostgresResult) throws -> Value
     ) async throws -> Value {
-        // A connection of its own: such a call may wait for a batch under way.
-        try await calling {
-            func send() async throws -> PostgresResult {
-                try await pool.withExclusive { try await $0.query(statement, parameters) }
-            }
-            guard let observer = configuration.observer else { return try decode(try await send()) }
-            return try decode(try await observer.observing(statement, send))
-        }
+        // Such a call may wait for a batch under way.
+        try await calling { try decode(try await pool.callAlone(statement, parameters)) }
     }
 }

@@ -85,18 +85,9 @@ extension PostgresTransaction {
                 ReadCall.stream(
                     append.stream, StreamReadOptions(fromVersion: first, limit: max(append.events.count, 1)))))
         for projection in projections {
-            let due = events.filter { projection.filter.lets($0) }
+            let due = events.filter(projection.filter.matches)
             if !due.isEmpty { try await projection.handle(due, in: self, generation: .first) }
         }
         return result
-    }
-}
-
-extension EventFilter {
-    /// Whether an event passes.
-    fileprivate func lets(_ event: RecordedEvent) -> Bool {
-        (aggregateTypes?.contains(event.stream.aggregateType) ?? true) && (eventTypes?.contains(event.type) ?? true)
-            && (tenant.map { $0 == event.stream.tenant } ?? true) && (from.map { event.timestamp >= $0 } ?? true)
-            && (before.map { event.timestamp < $0 } ?? true)
     }
 }

@@ -54,14 +54,4 @@ extension PostgresEventStore: SnapshotStore {
         parameters.appendText(stream.tenant.rawValue)
         return parameters
     }
-
-    private func change(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {
-        try await calling {
-            func send() async throws -> PostgresResult {
-                try await pool.withExclusive { try await $0.query(statement, parameters) }
-            }
-            guard let observer = configuration.observer else { return try await send() }
-            return try await observer.observing(statement, send)
-        }
-    }
 }

@@ -58,10 +58,6 @@ extension RecordedEvent {
     }
 }
 
-extension EventChecksum {
-    static let zero = [UInt8](repeating: 0, count: 32).withUnsafeBytes { EventChecksum($0)! }
-}
-
 /// Random numbers that are the same for the same seed.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64

@@ -59,7 +59,7 @@
                 meters.meter("event_store_head_position").set(positions.headPosition.rawValue)
                 meters.meter("event_store_safe_position").set(positions.safePosition.rawValue)
             }
-            for projection in try await projections?.projections(tenant: nil) ?? [] {
+            for projection in try await projections?.projections(named: nil, tenant: nil) ?? [] {
                 let labels = [
                     "projection": projection.name, "tenant": projection.tenant.rawValue,
                     "generation": projection.isInUse ? "in_use" : "rebuilding",
