@@ -12,6 +12,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "EventSourcing", targets: ["EventSourcing"]),
+        .library(name: "EventStoreCompression", targets: ["EventStoreCompression"]),
         .library(name: "EventStorePostgres", targets: ["EventStorePostgres"]),
         .library(name: "EventStoreTesting", targets: ["EventStoreTesting"]),
         .library(name: "EventStoreWebhook", targets: ["EventStoreWebhook"]),
@@ -37,6 +38,10 @@ let package = Package(
             pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
         ),
+        // Without pkgConfig: who does not use EventStoreCompression is not warned of libraries that are not there.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .target(
             name: "EventSourcing",
             dependencies: [
@@ -50,6 +55,12 @@ let package = Package(
         ),
         // What tests of applications and of backends need; tied to no test framework.
         .target(name: "EventStoreTesting", dependencies: ["EventSourcing"], swiftSettings: strict),
+        // A product of its own, because of the C libraries that it links.
+        .target(
+            name: "EventStoreCompression",
+            dependencies: ["CLZ4", "CZlib", "CZstd", "EventSourcing"],
+            swiftSettings: strict
+        ),
         // A product of its own, because its HTTP client is most of what a first build compiles.
         .target(
             name: "EventStoreWebhook",
@@ -78,6 +89,7 @@ let package = Package(
             name: "EventStoreCLI",
             dependencies: [
                 "EventSourcing",
+                "EventStoreCompression",
                 "EventStorePostgres",
                 "EventStoreWebhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -109,6 +121,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "EventStoreCompressionTests",
+            dependencies: ["EventSourcing", "EventStoreCompression", "EventStoreTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "EventStoreWebhookTests",
             dependencies: [
                 "EventSourcing",
@@ -136,6 +153,7 @@ let package = Package(
                 "EventSourcing",
                 // Run as a program: it installs the schema, too.
                 "EventStoreCLI",
+                "EventStoreCompression",
                 "EventStorePostgres",
                 "EventStoreTesting",
                 .product(name: "Logging", package: "swift-log"),

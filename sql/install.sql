@@ -18,7 +18,7 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL search_path = pg_catalog, pg_temp;
 SELECT set_config('event_store.schema', :'schema', true) \gset ignored_
 \ir bootstrap.sql
-SELECT begin_install(7) \gset ignored_
+SELECT begin_install(8) \gset ignored_
 \set file sql/migrations/0001_log.sql
 \ir install_file.psql
 \set file sql/migrations/0002_outbox.sql
@@ -32,6 +32,8 @@ SELECT begin_install(7) \gset ignored_
 \set file sql/migrations/0006_snapshots.sql
 \ir install_file.psql
 \set file sql/migrations/0007_consumer_groups.sql
+\ir install_file.psql
+\set file sql/migrations/0008_compression.sql
 \ir install_file.psql
 \set file sql/functions/abandon_projection_rebuild.sql
 \ir install_file.psql
@@ -100,6 +102,8 @@ SELECT begin_install(7) \gset ignored_
 \set file sql/functions/complete_projection_batch.sql
 \ir install_file.psql
 \set file sql/functions/compression_key.sql
+\ir install_file.psql
+\set file sql/functions/compression_statistics.sql
 \ir install_file.psql
 \set file sql/functions/confirm_epoch.sql
 \ir install_file.psql
@@ -287,6 +291,10 @@ SELECT begin_install(7) \gset ignored_
 \ir install_file.psql
 \set file sql/functions/pause_projection.sql
 \ir install_file.psql
+\set file sql/functions/payload_encoding.sql
+\ir install_file.psql
+\set file sql/functions/payload_original_size.sql
+\ir install_file.psql
 \set file sql/functions/prune_snapshots.sql
 \ir install_file.psql
 \set file sql/functions/raise_consumer_group_lease_lost.sql
@@ -332,6 +340,8 @@ SELECT begin_install(7) \gset ignored_
 \set file sql/functions/read_within_limits.sql
 \ir install_file.psql
 \set file sql/functions/refuse_change.sql
+\ir install_file.psql
+\set file sql/functions/refuse_compressed.sql
 \ir install_file.psql
 \set file sql/functions/refuse_streams.sql
 \ir install_file.psql

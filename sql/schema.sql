@@ -2587,6 +2587,34 @@ $$;
 
 COMMENT ON FUNCTION event_store.compression_key(p_partition_name text) IS 'Internal. The key of the advisory lock between compressing a month and removing events of it.';
 
+-- Name: compression_statistics(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.compression_statistics(p_tenant text DEFAULT NULL::text) RETURNS TABLE(event_type text, encoding text, events bigint, original_size_bytes bigint, stored_size_bytes bigint, ratio numeric)
+    LANGUAGE sql SECURITY DEFINER ROWS 100
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $$
+    SELECT
+        t.event_type, t.encoding, t.events, t.original_size, t.stored_size,
+        round(t.stored_size::numeric / nullif(t.original_size, 0), 3)
+    FROM (
+        SELECT
+            e.event_type,
+            payload_encoding(e.content_type) AS encoding,
+            count(*) AS events,
+            sum(coalesce(payload_original_size(e.content_type), octet_length(e.data::text), octet_length(e.data_bytes)))::bigint
+                AS original_size,
+            sum(coalesce(octet_length(e.data::text), octet_length(e.data_bytes)))::bigint AS stored_size
+        FROM events AS e
+        WHERE p_tenant IS NULL OR e.tenant = p_tenant
+        GROUP BY e.event_type, payload_encoding(e.content_type)
+    ) AS t
+    ORDER BY t.original_size - t.stored_size DESC, t.stored_size DESC, t.event_type, t.encoding
+$$;
+
+-- Name: FUNCTION compression_statistics(p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.compression_statistics(p_tenant text) IS 'Per event type and encoding: events, bytes before compression and as stored, and the part that is left.';
+
 -- Name: confirm_epoch(); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.confirm_epoch() RETURNS uuid
@@ -3092,6 +3120,13 @@ BEGIN
     PERFORM require_all_tenants();
     SELECT s.* INTO v_timeout FROM lock_timeout_statements(0) AS s;
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
+    IF starts_with(p_path, 'data')
+        AND EXISTS (SELECT FROM events AS e WHERE e.content_type LIKE 'application/json;encoding=%')
+    THEN
+        RAISE WARNING 'an index on % does not hold compressed payloads, and there are some', to_json(p_path)
+            USING HINT = 'compression_statistics() counts them; read_by_value() and read_containing() refuse them with SE029, '
+            'or pass over them with p_skip_compressed.';
+    END IF;
     RETURN QUERY
     SELECT (row_number() OVER (ORDER BY a.lower_bound NULLS FIRST, a.number))::integer, a.statement
     FROM (
@@ -5322,6 +5357,7 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('reader', 'assigned_tenants'),
     ('reader', 'bell_channel'),
     ('reader', 'check_checkpoint'),
+    ('reader', 'compression_statistics'),
     ('reader', 'current_tenants'),
     ('reader', 'event_checksum'),
     ('reader', 'event_exists'),
@@ -5339,6 +5375,8 @@ CREATE FUNCTION event_store.function_rights() RETURNS TABLE(role text, function_
     ('reader', 'new_event_id'),
     ('reader', 'outbox_statistics'),
     ('reader', 'partition_alarm'),
+    ('reader', 'payload_encoding'),
+    ('reader', 'payload_original_size'),
     ('reader', 'read_aggregate_type'),
     ('reader', 'read_all'),
     ('reader', 'read_by_value'),
@@ -7532,6 +7570,26 @@ $$;
 
 COMMENT ON FUNCTION event_store.pause_projection(p_name text, p_generation integer, p_tenant text) IS 'Pauses a projection; returns the position where it stands.';
 
+-- Name: payload_encoding(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.payload_encoding(p_content_type text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN "substring"(p_content_type, '^.+;encoding=([a-z0-9-]{1,32});size=[0-9]{1,10}$'::text);
+
+-- Name: FUNCTION payload_encoding(p_content_type text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.payload_encoding(p_content_type text) IS 'How a payload''s bytes are encoded (gzip, lz4, zstd), as their content type says; null: not.';
+
+-- Name: payload_original_size(text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.payload_original_size(p_content_type text) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN ("substring"(p_content_type, '^.+;encoding=[a-z0-9-]{1,32};size=([0-9]{1,10})$'::text))::bigint;
+
+-- Name: FUNCTION payload_original_size(p_content_type text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.payload_original_size(p_content_type text) IS 'How many bytes the original of a compressed payload has, as its content type says; null when it is not compressed.';
+
 -- Name: prune_snapshots(integer, interval, integer, text, text); Type: FUNCTION; Schema: event_store; Owner: -
 
 CREATE FUNCTION event_store.prune_snapshots(p_keep integer DEFAULT 1, p_older_than interval DEFAULT NULL::interval, p_limit integer DEFAULT 10000, p_aggregate_type text DEFAULT NULL::text, p_tenant text DEFAULT NULL::text) RETURNS bigint
@@ -8005,9 +8063,9 @@ $_$;
 
 COMMENT ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean) IS 'Reads events of the whole store by global position behind the barrier, forwards after a position or backwards before it, with filters. A p_until that safe_position() gave before is believed with p_until_is_safe; fewer events than the limit then mean that everything up to it was looked at.';
 
--- Name: read_by_value(text, text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: read_by_value(text, text, bigint, integer, text, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.read_by_value(p_path text, p_value text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
+CREATE FUNCTION event_store.read_by_value(p_path text, p_value text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_tenant text DEFAULT ''::text, p_skip_compressed boolean DEFAULT false) RETURNS SETOF event_store.recorded_event
     LANGUAGE plpgsql SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $$
@@ -8021,17 +8079,18 @@ BEGIN
             'SE005', 'the value is null', json_build_object('argument', 'p_value'), 'Null is found by no index: give a value.'
         );
     END IF;
-    RETURN QUERY SELECT r.* FROM read_indexed(p_path, 'btree', p_value, p_position, p_limit, p_tenant) AS r;
+    RETURN QUERY SELECT r.*
+    FROM read_indexed(p_path, 'btree', p_value, p_position, p_limit, p_tenant, p_skip_compressed) AS r;
 END
 $$;
 
--- Name: FUNCTION read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text) IS 'Reads the events that have a value at a path, by global position behind the barrier, with an index on demand (SE022 without).';
+COMMENT ON FUNCTION event_store.read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean) IS 'Reads the events that have a value at a path, by global position behind the barrier, with an index on demand (SE022 without).';
 
--- Name: read_containing(jsonb, text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: read_containing(jsonb, text, bigint, integer, text, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.read_containing(p_contained jsonb, p_path text DEFAULT 'data'::text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_tenant text DEFAULT ''::text) RETURNS SETOF event_store.recorded_event
+CREATE FUNCTION event_store.read_containing(p_contained jsonb, p_path text DEFAULT 'data'::text, p_position bigint DEFAULT NULL::bigint, p_limit integer DEFAULT 1000, p_tenant text DEFAULT ''::text, p_skip_compressed boolean DEFAULT false) RETURNS SETOF event_store.recorded_event
     LANGUAGE plpgsql SECURITY DEFINER ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
@@ -8049,13 +8108,14 @@ BEGIN
             'Give for example {"customer": {"id": "c-17"}}.'
         );
     END IF;
-    RETURN QUERY SELECT r.* FROM read_indexed(p_path, 'gin', p_contained::text, p_position, p_limit, p_tenant) AS r;
+    RETURN QUERY SELECT r.*
+    FROM read_indexed(p_path, 'gin', p_contained::text, p_position, p_limit, p_tenant, p_skip_compressed) AS r;
 END
 $_$;
 
--- Name: FUNCTION read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text) IS 'Reads the events that contain a JSON value, by global position behind the barrier, with an index on demand (SE022 without).';
+COMMENT ON FUNCTION event_store.read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean) IS 'Reads the events that contain a JSON value, by global position behind the barrier, with an index on demand (SE022 without).';
 
 -- Name: read_correlation(text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -8197,9 +8257,9 @@ $$;
 
 COMMENT ON FUNCTION event_store.read_event_type(p_event_type text, p_position bigint, p_limit integer, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_tenant text) IS 'Reads the events of one type by global position, behind the barrier, within a range of time.';
 
--- Name: read_indexed(text, text, text, bigint, integer, text); Type: FUNCTION; Schema: event_store; Owner: -
+-- Name: read_indexed(text, text, text, bigint, integer, text, boolean); Type: FUNCTION; Schema: event_store; Owner: -
 
-CREATE FUNCTION event_store.read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text) RETURNS SETOF event_store.recorded_event
+CREATE FUNCTION event_store.read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean) RETURNS SETOF event_store.recorded_event
     LANGUAGE plpgsql ROWS 100
     SET search_path TO 'event_store', 'pg_temp'
     AS $_$
@@ -8229,6 +8289,9 @@ BEGIN
     FROM detached_position(v_position, v_until, p_tenant => p_tenant, p_condition => v_condition, p_value => p_value) AS d
     WHERE d.partition_name IS NOT NULL;
     v_until := coalesce(v_detached.global_position - 1, v_until);
+    IF p_skip_compressed IS NOT TRUE AND starts_with(p_path, 'data') THEN
+        PERFORM refuse_compressed(p_path, v_position, v_until, p_tenant);
+    END IF;
     RETURN QUERY EXECUTE
         'SELECT
             e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
@@ -8248,9 +8311,9 @@ BEGIN
 END
 $_$;
 
--- Name: FUNCTION read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+-- Name: FUNCTION read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean); Type: COMMENT; Schema: event_store; Owner: -
 
-COMMENT ON FUNCTION event_store.read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text) IS 'Internal. Reads with an index on demand.';
+COMMENT ON FUNCTION event_store.read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean) IS 'Internal. Reads with an index on demand.';
 
 -- Name: read_stream(text, text, bigint, integer, boolean, timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -8479,6 +8542,47 @@ $$;
 -- Name: FUNCTION refuse_change(); Type: COMMENT; Schema: event_store; Owner: -
 
 COMMENT ON FUNCTION event_store.refuse_change() IS 'Internal. The trigger that refuses (SE013) UPDATE, DELETE and TRUNCATE of what is stored.';
+
+-- Name: refuse_compressed(text, bigint, bigint, text); Type: FUNCTION; Schema: event_store; Owner: -
+
+CREATE FUNCTION event_store.refuse_compressed(p_path text, p_position bigint, p_until bigint, p_tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'event_store', 'pg_temp'
+    AS $_$
+DECLARE
+    v_global_position bigint;
+    v_encoding text;
+BEGIN
+    -- Of a tenant the first one, by the index. Of all tenants any one: their first would need all of the index.
+    EXECUTE
+        'SELECT e.global_position, payload_encoding(e.content_type) AS encoding
+        FROM events AS e
+        WHERE e.content_type LIKE ''application/json;encoding=%'' AND e.global_position > $1 AND e.global_position <= $2'
+        || limits_condition((SELECT s.has_limited_streams FROM store AS s), 4)
+        || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $3 ORDER BY e.global_position' END
+        || ' LIMIT 1'
+    INTO v_global_position, v_encoding
+    USING p_position, p_until, p_tenant, clock_timestamp();
+    IF v_global_position IS NOT NULL THEN
+        PERFORM raise_error(
+            'SE029',
+            format(
+                '%s cannot be looked for in compressed payloads, and there are some, for example the event at position %s (%s)',
+                to_json(p_path), v_global_position, coalesce(v_encoding, 'encoded otherwise')
+            ),
+            json_build_object(
+                'path', p_path, 'global_position', v_global_position, 'encoding', v_encoding, 'tenant', p_tenant
+            ),
+            'Pass over them on purpose with p_skip_compressed => true. Events of types that are queried so are better not '
+            'compressed; a path into metadata always sees all.'
+        );
+    END IF;
+END
+$_$;
+
+-- Name: FUNCTION refuse_compressed(p_path text, p_position bigint, p_until bigint, p_tenant text); Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON FUNCTION event_store.refuse_compressed(p_path text, p_position bigint, p_until bigint, p_tenant text) IS 'Internal. Raises SE029 when a query on a path into data would have to look into compressed payloads.';
 
 -- Name: refuse_streams(text[], text[], text[], bigint[], bigint[], bigint[], integer[], uuid[], text[], json[], bytea[], json[], text[], text[], text[], timestamp with time zone[], integer[], text[]); Type: FUNCTION; Schema: event_store; Owner: -
 
@@ -12522,6 +12626,14 @@ CREATE INDEX consumer_group_streams_behind_idx ON event_store.consumer_group_str
 
 CREATE INDEX events_correlation_idx ON ONLY event_store.events USING btree (correlation_id, global_position) WHERE (correlation_id IS NOT NULL);
 
+-- Name: events_encoded_json_idx; Type: INDEX; Schema: event_store; Owner: -
+
+CREATE INDEX events_encoded_json_idx ON ONLY event_store.events USING btree (tenant, global_position) WHERE (content_type ~~ 'application/json;encoding=%'::text);
+
+-- Name: INDEX events_encoded_json_idx; Type: COMMENT; Schema: event_store; Owner: -
+
+COMMENT ON INDEX event_store.events_encoded_json_idx IS 'Events whose data is JSON that is stored compressed, as bytes. See payload_encoding().';
+
 -- Name: events_event_type_idx; Type: INDEX; Schema: event_store; Owner: -
 
 CREATE INDEX events_event_type_idx ON ONLY event_store.events USING btree (event_type, global_position);
@@ -12763,6 +12875,10 @@ REVOKE ALL ON FUNCTION event_store.compressing_partition(p_from timestamp with t
 -- Name: FUNCTION compression_key(p_partition_name text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.compression_key(p_partition_name text) FROM PUBLIC;
+
+-- Name: FUNCTION compression_statistics(p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.compression_statistics(p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION confirm_epoch(); Type: ACL; Schema: event_store; Owner: -
 
@@ -13224,6 +13340,14 @@ REVOKE ALL ON FUNCTION event_store.pass_over_partition(p_partition_name text, p_
 
 REVOKE ALL ON FUNCTION event_store.pause_projection(p_name text, p_generation integer, p_tenant text) FROM PUBLIC;
 
+-- Name: FUNCTION payload_encoding(p_content_type text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.payload_encoding(p_content_type text) FROM PUBLIC;
+
+-- Name: FUNCTION payload_original_size(p_content_type text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.payload_original_size(p_content_type text) FROM PUBLIC;
+
 -- Name: FUNCTION prune_snapshots(p_keep integer, p_older_than interval, p_limit integer, p_aggregate_type text, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.prune_snapshots(p_keep integer, p_older_than interval, p_limit integer, p_aggregate_type text, p_tenant text) FROM PUBLIC;
@@ -13284,13 +13408,13 @@ REVOKE ALL ON FUNCTION event_store.read_aggregate_type(p_aggregate_type text, p_
 
 REVOKE ALL ON FUNCTION event_store.read_all(p_position bigint, p_limit integer, p_until bigint, p_aggregate_types text[], p_event_types text[], p_tenant text, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_until_is_safe boolean) FROM PUBLIC;
 
--- Name: FUNCTION read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.read_by_value(p_path text, p_value text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean) FROM PUBLIC;
 
--- Name: FUNCTION read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.read_containing(p_contained jsonb, p_path text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean) FROM PUBLIC;
 
 -- Name: FUNCTION read_correlation(p_correlation_id text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -13304,9 +13428,9 @@ REVOKE ALL ON FUNCTION event_store.read_event(p_event_id uuid, p_tenant text) FR
 
 REVOKE ALL ON FUNCTION event_store.read_event_type(p_event_type text, p_position bigint, p_limit integer, p_from timestamp with time zone, p_before timestamp with time zone, p_backwards boolean, p_tenant text) FROM PUBLIC;
 
--- Name: FUNCTION read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+-- Name: FUNCTION read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean); Type: ACL; Schema: event_store; Owner: -
 
-REVOKE ALL ON FUNCTION event_store.read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION event_store.read_indexed(p_path text, p_kind text, p_value text, p_position bigint, p_limit integer, p_tenant text, p_skip_compressed boolean) FROM PUBLIC;
 
 -- Name: FUNCTION read_stream(p_aggregate_type text, p_aggregate_id text, p_from_version bigint, p_limit integer, p_backwards boolean, p_from timestamp with time zone, p_before timestamp with time zone, p_tenant text); Type: ACL; Schema: event_store; Owner: -
 
@@ -13323,6 +13447,10 @@ REVOKE ALL ON FUNCTION event_store.reconcile_partitions() FROM PUBLIC;
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: event_store; Owner: -
 
 REVOKE ALL ON FUNCTION event_store.refuse_change() FROM PUBLIC;
+
+-- Name: FUNCTION refuse_compressed(p_path text, p_position bigint, p_until bigint, p_tenant text); Type: ACL; Schema: event_store; Owner: -
+
+REVOKE ALL ON FUNCTION event_store.refuse_compressed(p_path text, p_position bigint, p_until bigint, p_tenant text) FROM PUBLIC;
 
 -- Name: FUNCTION refuse_streams(p_tenants text[], p_aggregate_types text[], p_aggregate_ids text[], p_expected_versions bigint[], p_stream_ids bigint[], p_bases bigint[], p_event_streams integer[], p_event_ids uuid[], p_event_types text[], p_data json[], p_data_bytes bytea[], p_metadata json[], p_correlation_ids text[], p_causation_ids text[], p_user_ids text[], p_timestamps timestamp with time zone[], p_schema_versions integer[], p_content_types text[]); Type: ACL; Schema: event_store; Owner: -
 

@@ -8,6 +8,7 @@
 -- index has no statements. Which paths there are: event_index_target.sql says. kind: btree finds a value, gin contained JSON.
 -- A detached partition gets its part when it is attached. For the owner only, and refused (42501) at once: an admin would get
 -- no further than the first.
+-- Warns when the path goes into data and some of it is compressed: no index sees that.
 -- Concurrency: reads only. CREATE INDEX CONCURRENTLY waits for older transactions and keeps nobody waiting; the session's
 -- lock_timeout would end that, so it is off for as long. It is on again where others would have to wait behind.
 -- Errors: SE005 for what is no path or kind; SE022 for metadata.correlation_id.
@@ -26,6 +27,13 @@ BEGIN
     PERFORM require_all_tenants();
     SELECT s.* INTO v_timeout FROM lock_timeout_statements(0) AS s;
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
+    IF starts_with(p_path, 'data')
+        AND EXISTS (SELECT FROM events AS e WHERE e.content_type LIKE 'application/json;encoding=%')
+    THEN
+        RAISE WARNING 'an index on % does not hold compressed payloads, and there are some', to_json(p_path)
+            USING HINT = 'compression_statistics() counts them; read_by_value() and read_containing() refuse them with SE029, '
+            'or pass over them with p_skip_compressed.';
+    END IF;
     RETURN QUERY
     SELECT (row_number() OVER (ORDER BY a.lower_bound NULLS FIRST, a.number))::integer, a.statement
     FROM (

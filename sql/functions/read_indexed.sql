@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION read_indexed(
     p_value text,
     p_position bigint,
     p_limit integer,
-    p_tenant text
+    p_tenant text,
+    p_skip_compressed boolean
 )
 RETURNS SETOF recorded_event
 LANGUAGE plpgsql
@@ -40,6 +41,9 @@ BEGIN
     FROM detached_position(v_position, v_until, p_tenant => p_tenant, p_condition => v_condition, p_value => p_value) AS d
     WHERE d.partition_name IS NOT NULL;
     v_until := coalesce(v_detached.global_position - 1, v_until);
+    IF p_skip_compressed IS NOT TRUE AND starts_with(p_path, 'data') THEN
+        PERFORM refuse_compressed(p_path, v_position, v_until, p_tenant);
+    END IF;
     RETURN QUERY EXECUTE
         'SELECT
             e.global_position, e.tenant, e.aggregate_type, e.aggregate_id, e.version, e.event_id, e.event_type,
@@ -59,7 +63,7 @@ BEGIN
 END
 $function$;
 
-COMMENT ON FUNCTION read_indexed(text, text, text, bigint, integer, text) IS
+COMMENT ON FUNCTION read_indexed(text, text, text, bigint, integer, text, boolean) IS
 'Internal. Reads with an index on demand.';
 
-REVOKE ALL ON FUNCTION read_indexed(text, text, text, bigint, integer, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION read_indexed(text, text, text, bigint, integer, text, boolean) FROM PUBLIC;

@@ -69,6 +69,11 @@ public struct EventStoreError: Error, Sendable {
         /// A projection is not where or how the caller thinks: another client has gone on, or it is paused, failed, inline or
         /// another generation. (SE026)
         public static let projectionMoved = Code(description: "projectionMoved")
+        /// A payload is stored in another form, and cannot be brought back: it is damaged, or its ``PayloadTransform`` is not the one
+        /// that has stored it. ``EventStoreError/detail`` names the event and the encoding.
+        public static let payloadUnreadable = Code(description: "payloadUnreadable")
+        /// A query on a path into data, where some of what it asks for is JSON that is stored compressed. (SE029)
+        public static let payloadsCompressed = Code(description: "payloadsCompressed")
         /// No connection could be made.
         public static let connectionFailed = Code(description: "connectionFailed")
         /// The connection was lost during the call.

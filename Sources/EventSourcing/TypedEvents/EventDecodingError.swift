@@ -16,6 +16,8 @@ public struct EventDecodingError: Error, Sendable {
         case missingUpcaster(current: Int32)
         /// An upcaster threw, or gave a schema that it does not declare (then the error is an ``UndeclaredSchema``).
         case upcasterFailed(from: EventSchema, any Error)
+        /// The data is compressed or otherwise encoded as named, and the store that it was read from brings no such payload back.
+        case payloadIsEncoded(String)
         /// The data is not what the type expects.
         case payloadDoesNotDecode(as: String, any Error)
     }
@@ -52,6 +54,9 @@ extension EventDecodingError: CustomStringConvertible, CustomDebugStringConverti
             case .newerSchemaVersion(let current): "this program knows it up to version \(current)"
             case .missingUpcaster(let current): "there is no upcaster to version \(current)"
             case .upcasterFailed(let source, _): "the upcaster from \(source) failed"
+            case .payloadIsEncoded(let encoding):
+                "its data is stored as \(encoding), and nothing brought it back: give the store the payload transform that does "
+                    + "(PayloadCompression for gzip, lz4 and zstd), or look why it could not"
             case .payloadDoesNotDecode(let type, let error): "its data does not decode as \(type)\(Self.place(error))"
             }
         return

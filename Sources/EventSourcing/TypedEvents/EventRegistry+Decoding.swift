@@ -63,6 +63,9 @@ extension EventRegistry {
 
     private func decode(_ recorded: RecordedEvent, _ cache: inout [EventType: Resolution]) -> Decoded {
         let schema = EventSchema(recorded.type, recorded.schemaVersion)
+        if let encoding = recorded.payload.encoding {
+            return .failure(EventDecodingError(.payloadIsEncoded(encoding.name), schema: schema, event: recorded))
+        }
         var events: [DecodedEvent<Event>] = []
         do {
             guard upcasters[schema] != nil else {

@@ -8,7 +8,8 @@ struct ExportCommand: AsyncParsableCommand {
         abstract: "Write events as JSON lines, in the order of their global positions.",
         discussion: """
             The lines are those that `eventstore import` reads: into an empty store they bring the same events with the same \
-            ids in the same order. The data keep every byte; JSON with line breaks goes into data_text as a string.
+            ids in the same order. The data keep every byte; JSON with line breaks goes into data_text as a string. Compressed payloads are \
+            written as what they stand for; with --stored as they are, with their content type.
 
             The export ends with the last event that was stored when it began. A file gets its name when it is complete; \
             until then it is FILE.partial. With --resume the export goes on after the last complete line of FILE.partial, \
@@ -24,6 +25,7 @@ struct ExportCommand: AsyncParsableCommand {
     @Argument(help: "The file; - for standard output.")
     var file: String
 
+    @OptionGroup var payload: ReadPayloadOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "FILTERS") var types: TypeFilterOptions
@@ -49,7 +51,7 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let target = file == "-" ? nil : try ExportFile(path: file, resumes: resume)
-        let exported = try await store.withStore { store in
+        let exported = try await store.withStore(payloads: payload.payloads) { store in
             let filter = types.filter(times)
             try await target?.resumePoint?.check(against: store, filter)
             try target?.begin()

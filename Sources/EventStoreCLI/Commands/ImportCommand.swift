@@ -20,6 +20,7 @@ struct ImportCommand: AsyncParsableCommand {
             EXAMPLES:
               eventstore import orders.jsonl
               zstd -dc orders.jsonl.zst | eventstore import - --import-name orders-2026
+              eventstore import orders.jsonl --compress zstd
               eventstore import permits.csv --csv --aggregate-type permit \\
                 --aggregate-id-column case --event-type-column activity --timestamp-column time --user-id-column clerk
             """)
@@ -30,6 +31,7 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "CSV") var csv: CSVOptions
+    @OptionGroup(title: "COMPRESSION") var payload: WritePayloadOptions
 
     @Option(help: "Events in one transaction, 1 to 10,000.")
     var batchSize = 1000
@@ -68,7 +70,7 @@ struct ImportCommand: AsyncParsableCommand {
             try makeSource($0)
         }
         var progress = Progress(total: reader.size.map(Double.init), unit: "events", isVerbose: verbose)
-        let summary = try await store.withStore { store in
+        let summary = try await store.withStore(payloads: payload.payloads) { store in
             var importer = Importer(store: store, stopsAtBadLine: onError == .stop, report: tell)
             do {
                 try await importer.run(reader) { progress.show(count: $0.read, done: Double($1.bytesRead)) }

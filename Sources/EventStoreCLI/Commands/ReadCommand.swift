@@ -44,6 +44,7 @@ struct ReadCommand: AsyncParsableCommand {
     @Option(help: "At most so many events.")
     var limit = 100
 
+    @OptionGroup var payload: ReadPayloadOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -71,7 +72,7 @@ struct ReadCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await store.withStore { store in
+        try await store.withStore(payloads: payload.payloads) { store in
             var reader = EventReader(limit: limit, page: pages(store))
             if output.format == .json {
                 while let events = try await reader.next() {

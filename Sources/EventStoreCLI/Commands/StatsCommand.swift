@@ -14,6 +14,7 @@ struct StatsCommand: AsyncParsableCommand {
               eventstore stats
               eventstore stats --estimate
               eventstore stats --by event-type --format json
+              eventstore stats --by encoding
             """)
 
     enum Precision: EnumerableFlag {
@@ -24,12 +25,17 @@ struct StatsCommand: AsyncParsableCommand {
     enum Grouping: String, ExpressibleByArgument, CaseIterable {
         case eventType = "event-type"
         case aggregateType = "aggregate-type"
+        case encoding
     }
 
     @Flag(help: "Count, or take the planner's estimates.")
     var precision = Precision.exact
 
-    @Option(help: "One line for each event type or aggregate type, most events first; always counted.")
+    @Option(
+        help: """
+            One line for each event type or aggregate type, most events first, or for each event type and encoding with what \
+            compression saves; always counted.
+            """)
     var by: Grouping?
 
     @Option(help: "Only this tenant's part. Without it that of all tenants.")
@@ -49,6 +55,7 @@ struct StatsCommand: AsyncParsableCommand {
             switch by {
             case nil:
                 try output.print(Self.fields(try await store.statistics(exact: precision == .exact, tenant: tenant)))
+            case .encoding?: try print(try await store.compressionStatistics(tenant: tenant))
             case .eventType?: try print(try await store.statisticsByEventType(tenant: tenant), "event_type")
             case .aggregateType?: try print(try await store.statisticsByAggregateType(tenant: tenant), "aggregate_type")
             }
@@ -65,6 +72,30 @@ struct StatsCommand: AsyncParsableCommand {
             ("size_bytes", .optional(statistics.sizeBytes)), ("size", .optional(statistics.size)),
             ("is_exact", .bool(statistics.isExact)),
         ]
+    }
+
+    private func print(_ rows: [CompressionStatistics]) throws {
+        try output.print(
+            Table(
+                [
+                    .flexible("TYPE"), .text("ENCODING"), .number("EVENTS"), .number("ORIGINAL"), .number("STORED"),
+                    .number("LEFT"),
+                ],
+                rows: rows.map { row in
+                    [
+                        row.eventType.rawValue, row.encoding ?? "-", Numbers.grouped(row.events),
+                        Numbers.bytes(row.originalSizeBytes), Numbers.bytes(row.storedSizeBytes),
+                        row.ratio.map { "\(Int(($0 * 100).rounded())) %" } ?? "-",
+                    ]
+                }),
+            rows.map { row in
+                .object([
+                    ("event_type", .string(row.eventType.rawValue)),
+                    ("encoding", row.encoding.map { .string($0) } ?? .null),
+                    ("events", .integer(row.events)), ("original_size_bytes", .integer(row.originalSizeBytes)),
+                    ("stored_size_bytes", .integer(row.storedSizeBytes)),
+                ])
+            })
     }
 
     private func print(_ rows: [TypeStatistics], _ name: String) throws {

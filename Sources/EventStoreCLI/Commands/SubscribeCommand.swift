@@ -29,6 +29,7 @@ struct SubscribeCommand: AsyncParsableCommand {
     var limit: Int?
 
     @OptionGroup(title: "FILTERS") var types: TypeFilterOptions
+    @OptionGroup var payload: ReadPayloadOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -38,7 +39,7 @@ struct SubscribeCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await store.withStore { store in
+            try await store.withStore(payloads: payload.payloads) { store in
                 try await print(store.subscribe(from: from, filter: types.filter()))
             }
         } catch {

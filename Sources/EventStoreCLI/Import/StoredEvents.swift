@@ -1,4 +1,5 @@
 import EventSourcing
+import EventStoreCompression
 import EventStorePostgres
 import Foundation
 
@@ -49,7 +50,7 @@ struct StoredEvents {
 
     private static func look(for event: ImportedEvent, in store: PostgresEventStore) async throws -> Found {
         if let recorded = try await store.event(withID: event.event.id, tenant: event.stream.tenant) {
-            return event.isStored(as: recorded) ? .same : .other
+            return try await event.withOriginalPayload.isStored(as: recorded) ? .same : .other
         }
         return try await probe(event, in: store)
     }
@@ -82,5 +83,17 @@ extension ImportedEvent {
             && recorded.schemaVersion == event.schemaVersion && recorded.payload == event.payload
             && recorded.metadata == event.metadata
             && Timestamp.microseconds(recorded.timestamp) == Timestamp.microseconds(event.timestamp)
+    }
+}
+
+extension ImportedEvent {
+    /// With what its payload stands for, where the line has it compressed: so the store gives it back.
+    fileprivate var withOriginalPayload: ImportedEvent {
+        get async throws {
+            var copy = self
+            let owner = PayloadOwner(stream: stream, eventType: event.type, eventID: event.id)
+            copy.event.payload = try await PayloadCompression.reading.original(event.payload, of: owner)
+            return copy
+        }
     }
 }

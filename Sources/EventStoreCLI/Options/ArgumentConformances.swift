@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import EventSourcing
+public import EventStoreCompression
 public import EventStorePostgres
 public import Foundation
 public import Logging
@@ -15,6 +16,8 @@ extension EventType: ExpressibleByArgument {
 }
 
 extension EventIndexKind: ExpressibleByArgument {}
+
+extension CompressionAlgorithm: ExpressibleByArgument {}
 
 extension PartitionAge: ExpressibleByArgument {
     /// A whole number of days, months or years: `90 days`, `6 months`.

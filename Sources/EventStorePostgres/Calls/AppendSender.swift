@@ -108,6 +108,22 @@ struct AppendSender: Sendable {
         }
     }
 
+    /// The events that are stored under the ids of an append, as they are stored, by whatever sends `query`. SQL: `read_event`,
+    /// `read_stream`.
+    func storedEvents(of append: StreamAppend, _ query: Query) async throws -> [RecordedEvent] {
+        do {
+            return try await PayloadPipeline.storedEvents(of: append) { id in
+                let parameters = ReadCall.event(id, append.stream.tenant)
+                return try RecordedEventDecoder.storedEvents(try await query(functions.readEvent, parameters)).first
+            } stream: { options in
+                let parameters = ReadCall.stream(append.stream, options)
+                return try RecordedEventDecoder.storedEvents(try await query(functions.readStream, parameters))
+            }
+        } catch {
+            throw EventStoreError.translating(error, stream: append.stream)
+        }
+    }
+
     /// Repeats an append whose connection was lost. That is safe whatever became of the first try: an append is idempotent
     /// by its event ids.
     private func repeating<Value>(_ body: () async throws -> Value) async throws -> Value {

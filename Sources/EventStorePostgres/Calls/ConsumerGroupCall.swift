@@ -13,23 +13,18 @@ enum ConsumerGroupCall {
     }
 
     /// Rows of the SQL type `consumer_group_event`: with events, or one without.
-    static func fetch(_ result: PostgresResult) throws -> ConsumerGroupFetch {
-        var decoder = RecordedEventDecoder(result, from: 6)
-        var fetch = ConsumerGroupFetch(deliveries: [], lookedAt: .start)
-        fetch.deliveries.reserveCapacity(result.rowCount)
-        for row in 0..<result.rowCount {
-            fetch.lookedAt = GlobalPosition(rawValue: try result.int64(row, 5))
-            if result.isNull(row, 6) { continue }
-            fetch.deliveries.append(
-                ConsumerGroupDelivery(
-                    event: try decoder.event(row),
-                    streamID: try result.int64(row, 0),
-                    token: try result.int64(row, 1),
-                    attempts: Int(try result.int32(row, 2)),
-                    lastError: try result.ifPresent(row, 3, result.string),
-                    isReplay: try result.bool(row, 4)))
+    static func fetch(_ result: PostgresResult, _ payloads: PayloadPipeline) async throws -> ConsumerGroupFetch {
+        let deliveries = try await RecordedEventDecoder.rows(result, from: 6, payloads) { row, event in
+            ConsumerGroupDelivery(
+                event: event,
+                streamID: try result.int64(row, 0),
+                token: try result.int64(row, 1),
+                attempts: Int(try result.int32(row, 2)),
+                lastError: try result.ifPresent(row, 3, result.string),
+                isReplay: try result.bool(row, 4))
         }
-        return fetch
+        let looked = result.rowCount > 0 ? try result.int64(result.rowCount - 1, 5) : 0
+        return ConsumerGroupFetch(deliveries: deliveries, lookedAt: GlobalPosition(rawValue: looked))
     }
 
     static func retry(_ result: PostgresResult) throws -> ConsumerGroupRetry {

@@ -103,6 +103,7 @@ extension EventStoreError.Code {
         case "SE028": self = .consumerLeaseLost
         case "SE025": self = .projectionNotFound
         case "SE026": self = .projectionMoved
+        case "SE029": self = .payloadsCompressed
         default: return nil
         }
     }

@@ -4,19 +4,14 @@ import Foundation
 /// The calls of the outbox: rows of the SQL type `outbox_message`.
 enum OutboxCall {
     /// All rows as messages.
-    static func messages(_ result: PostgresResult) throws -> [OutboxMessage] {
-        var decoder = RecordedEventDecoder(result, from: 4)
-        var messages: [OutboxMessage] = []
-        messages.reserveCapacity(result.rowCount)
-        for row in 0..<result.rowCount {
-            messages.append(
-                OutboxMessage(
-                    event: try decoder.event(row),
-                    attempts: Int(try result.int32(row, 1)),
-                    lastError: try result.ifPresent(row, 2, result.string),
-                    parkedAt: try result.ifPresent(row, 3, result.timestamp).map(Date.init(microsecondsSince2000:))))
+    static func messages(_ result: PostgresResult, _ payloads: PayloadPipeline) async throws -> [OutboxMessage] {
+        try await RecordedEventDecoder.rows(result, from: 4, payloads) { row, event in
+            OutboxMessage(
+                event: event,
+                attempts: Int(try result.int32(row, 1)),
+                lastError: try result.ifPresent(row, 2, result.string),
+                parkedAt: try result.ifPresent(row, 3, result.timestamp).map(Date.init(microsecondsSince2000:)))
         }
-        return messages
     }
 
     static func retry(_ result: PostgresResult) throws -> OutboxRetry {

@@ -1,4 +1,5 @@
 import EventSourcing
+import Foundation
 
 /// The parameters of the reading functions.
 enum ReadCall {
@@ -25,6 +26,13 @@ enum ReadCall {
         parameters.appendTimestamptz(date: options.filter.before)
         parameters.appendBool(options.direction == .backwards)
         parameters.appendBool(options.untilIsSafe)
+        return parameters
+    }
+
+    static func event(_ id: UUID, _ tenant: Tenant) -> PostgresParameters {
+        var parameters = PostgresParameters()
+        parameters.appendUUID(id)
+        parameters.appendText(tenant.rawValue)
         return parameters
     }
 

@@ -1,8 +1,9 @@
 import EventSourcing
 import Foundation
 
-/// Decodes rows of the SQL type `recorded_event` from the result's buffer. Neighbouring events mostly have the same tenant,
-/// types and id, so their text is compared with the row before and shared.
+/// Decodes rows of the SQL type `recorded_event` from the result's buffer, and gives their payloads as they were appended: the
+/// one place where events come out of the database. Neighbouring events mostly have the same tenant, types and id, so their
+/// text is compared with the row before and shared.
 struct RecordedEventDecoder {
     private let result: PostgresResult
     /// The column of the first field.
@@ -30,21 +31,45 @@ struct RecordedEventDecoder {
         }
     }
 
-    init(_ result: PostgresResult, from first: Int = 0) {
+    private init(_ result: PostgresResult, from first: Int) {
         self.result = result
         self.first = first
     }
 
     /// All rows as events.
-    static func events(_ result: PostgresResult) throws -> [RecordedEvent] {
-        var decoder = RecordedEventDecoder(result)
+    static func events(_ result: PostgresResult, _ payloads: PayloadPipeline) async throws -> [RecordedEvent] {
+        let events = try storedEvents(result)
+        return payloads.isEmpty ? events : try await payloads.originals(events)
+    }
+
+    /// All rows with an event, as `body` makes them of the row's number and its event.
+    ///
+    /// - Parameter first: The column of the event's first field. It is null where there is no event.
+    static func rows<Row>(
+        _ result: PostgresResult, from first: Int, _ payloads: PayloadPipeline,
+        _ body: (Int, RecordedEvent) throws -> Row
+    ) async throws -> [Row] {
+        let rows = (0..<result.rowCount).filter { !result.isNull($0, first) }
+        let events = try storedEvents(result, from: first, rows)
+        return try zip(rows, payloads.isEmpty ? events : try await payloads.originals(events)).map(body)
+    }
+
+    /// All rows as events with their payloads as they are stored.
+    static func storedEvents(_ result: PostgresResult) throws -> [RecordedEvent] {
+        try storedEvents(result, from: 0, 0..<result.rowCount)
+    }
+
+    private static func storedEvents(
+        _ result: PostgresResult, from first: Int, _ rows: some Collection<Int>
+    ) throws -> [RecordedEvent] {
+        var decoder = RecordedEventDecoder(result, from: first)
         var events: [RecordedEvent] = []
-        events.reserveCapacity(result.rowCount)
-        for row in 0..<result.rowCount { events.append(try decoder.event(row)) }
+        events.reserveCapacity(rows.count)
+        for row in rows { events.append(try decoder.event(row)) }
         return events
     }
 
-    mutating func event(_ row: Int) throws -> RecordedEvent {
+    private mutating func event(_ row: Int) throws -> RecordedEvent {
         let payload: EventPayload =
             if result.isNull(row, first + 9) {
                 .bytes(try result.data(row, first + 10), contentType: try result.string(row, first + 8))

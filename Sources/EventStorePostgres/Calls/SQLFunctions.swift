@@ -33,6 +33,7 @@ struct SQLFunctions: Sendable {
         deleteCheckpoint = function("delete_checkpoint", 2)
         statistics = function("statistics", 2)
         statisticsByEventType = function("statistics_by_event_type", 1)
+        compressionStatistics = function("compression_statistics", 1)
         statisticsByAggregateType = function("statistics_by_aggregate_type", 1)
         deleteStream = function("delete_stream", 4)
         reopenStream = function("reopen_stream", 3)
@@ -76,8 +77,8 @@ struct SQLFunctions: Sendable {
         createEventIndexStatements = function("create_event_index_statements", 2)
         dropEventIndex = function("drop_event_index", 2)
         listEventIndexes = function("list_event_indexes", 0)
-        readByValue = function("read_by_value", 5)
-        readContaining = function("read_containing", 5)
+        readByValue = function("read_by_value", 6)
+        readContaining = function("read_containing", 6)
         verify = function("verify", 3)
         verifyStreams = function("verify_streams", 1)
         settings = function("settings", 0)
@@ -195,6 +196,7 @@ struct SQLFunctions: Sendable {
     let deleteCheckpoint: Statement
     let statistics: Statement
     let statisticsByEventType: Statement
+    let compressionStatistics: Statement
     let statisticsByAggregateType: Statement
     let deleteStream: Statement
     let reopenStream: Statement

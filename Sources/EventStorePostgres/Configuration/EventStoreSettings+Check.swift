@@ -26,6 +26,7 @@ extension EventStoreSettings {
         let day = Duration.seconds(86_400)
         require(1...100_000 ~= readPage, "readPage", "1 to 100,000")
         require(1...100_000 ~= checkpointEvery, "checkpointEvery", "1 to 100,000")
+        require(compressFrom >= 0, "compressFrom", "at least 0")
         require(snapshotEvery ?? 1 >= 1, "snapshotEvery", "at least 1, or nil")
         require(idleCheckpointInterval > .zero, "idleCheckpointInterval", "more than 0")
         require(projectionTimeout > .zero && projectionTimeout <= day, "projectionTimeout", "more than 0, up to 1 day")

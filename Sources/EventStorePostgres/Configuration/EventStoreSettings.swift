@@ -18,6 +18,9 @@ public struct EventStoreSettings: Hashable, Sendable {
     public var appendRetries = 3
     /// How many events are read at once, 1 to 100,000: by aggregates and subscriptions.
     public var readPage = 1000
+    /// Payloads and snapshots of so many bytes are compressed, at least 0; for `PayloadCompression` and `CompressingSnapshotStore`
+    /// where they are used.
+    public var compressFrom = 1024
     /// After so many events an aggregate is saved as a snapshot; nil: never.
     public var snapshotEvery: Int? = 100
 
@@ -71,6 +74,7 @@ public struct EventStoreSettings: Hashable, Sendable {
     public static let development: EventStoreSettings = {
         var settings = EventStoreSettings()
         settings.readPage = 100
+        settings.compressFrom = 0
         settings.snapshotEvery = 10
         settings.checkpointEvery = 50
         settings.idleCheckpointInterval = .milliseconds(200)

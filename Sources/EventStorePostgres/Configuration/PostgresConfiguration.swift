@@ -47,6 +47,9 @@ public struct PostgresConfiguration: Sendable {
     public var append = Append()
     /// How subscriptions wait.
     public var subscriptions = Subscriptions()
+    /// How payloads are changed on their way in, and back on their way out, whichever call takes or gives them: compression. Empty:
+    /// not at all.
+    public var payloads: PayloadPipeline = []
 
     /// Is told what the store does, for metrics and traces. Nil: nobody is, and it costs nothing.
     public var observer: (any EventStoreObserver)?

@@ -22,6 +22,11 @@ struct Appender: Sendable {
 
     func append(_ append: StreamAppend) async throws -> AppendResult {
         try Self.check(append)
+        if payloads.isEmpty { return try await send(append) }
+        return try await payloads.appending([append], stored: storedEvents) { try await send($0[0]) }
+    }
+
+    private func send(_ append: StreamAppend) async throws -> AppendResult {
         if let gatherer { return try await gatherer.append(append) }
         return try await sender.alone(append)
     }
@@ -29,13 +34,43 @@ struct Appender: Sendable {
     func append(_ appends: [StreamAppend]) async throws -> [AppendResult] {
         guard !appends.isEmpty else { return [] }
         for append in appends { try Self.check(append) }
-        return try await sender.all(AppendCall.Batch(appends))
+        return try await payloads.appending(appends, stored: storedEvents) {
+            try await sender.all(AppendCall.Batch($0))
+        }
     }
 
     func appendEach(_ appends: [StreamAppend]) async throws -> [Result<AppendResult, EventStoreError>] {
         guard !appends.isEmpty else { return [] }
         for append in appends { try Self.check(append) }
-        return try await sender.each(AppendCall.Batch(appends))
+        return try await payloads.appendingEach(appends, stored: storedEvents) {
+            try await sender.each(AppendCall.Batch($0))
+        }
+    }
+
+    func appendInterleaved(_ events: [(stream: StreamName, event: NewEvent)]) async throws -> [AppendResult] {
+        if payloads.isEmpty { return try await sender.all(AppendCall.Batch(interleaved: events)) }
+        var appends: [StreamAppend] = []
+        var indices: [StreamName: Int] = [:]
+        var places: [(append: Int, event: Int)] = []
+        for (stream, event) in events {
+            let index = indices[stream] ?? appends.count
+            if index == appends.count {
+                indices[stream] = index
+                appends.append(StreamAppend([], to: stream, expectedVersion: .any))
+            }
+            places.append((index, appends[index].events.count))
+            appends[index].events.append(event)
+        }
+        return try await payloads.appending(appends, stored: storedEvents) { appends in
+            let stored = places.map { (appends[$0.append].stream, appends[$0.append].events[$0.event]) }
+            return try await sender.all(AppendCall.Batch(interleaved: stored))
+        }
+    }
+
+    private var payloads: PayloadPipeline { sender.pool.configuration.payloads }
+
+    private func storedEvents(of append: StreamAppend) async throws -> [RecordedEvent] {
+        try await sender.storedEvents(of: append) { try await sender.pool.call($0, $1) }
     }
 
     static func check(_ append: StreamAppend) throws {

@@ -38,7 +38,7 @@ extension PostgresEventStore: ConsumerGroupStore {
         parameters.appendUUID(member)
         parameters.appendInt4(Int32(clamping: limit))
         let result = try await change(functions.fetchConsumerGroupEvents, parameters)
-        return try await calling { try ConsumerGroupCall.fetch(result) }
+        return try await calling { try await ConsumerGroupCall.fetch(result, configuration.payloads) }
     }
 
     /// SQL: `acknowledge_consumer_group_events`.

@@ -3,7 +3,7 @@ import Foundation
 
 /// What an index on demand finds.
 public enum EventIndexKind: String, CaseIterable, Hashable, Sendable {
-    /// A value at a path; ``PostgresEventStore/readByValue(_:_:after:limit:tenant:)`` reads with it.
+    /// A value at a path; ``PostgresEventStore/readByValue(_:_:after:limit:tenant:skippingCompressed:)`` reads with it.
     case btree
     /// JSON that is contained at a path; ``PostgresEventStore/readContaining(_:at:after:limit:tenant:)`` reads with it.
     case gin
@@ -67,10 +67,13 @@ extension PostgresEventStore {
     /// The events that have a value at a path, by position after `position`. Throws ``EventStoreError/Code/indexConflict`` when the path has
     /// no whole index of the kind ``EventIndexKind/btree``. SQL: `read_by_value`.
     ///
-    /// - Parameter value: compared as text; a JSON number or boolean by the way `jsonb` writes it.
+    /// - Parameters:
+    ///   - value: compared as text; a JSON number or boolean by the way `jsonb` writes it.
+    ///   - skippingCompressed: passes over JSON that is stored compressed, which no path into data sees. Otherwise it throws
+    ///     ``EventStoreError/Code/payloadsCompressed`` when there is any.
     public func readByValue(
         _ path: String, _ value: String, after position: GlobalPosition? = nil, limit: Int = 1000,
-        tenant: Tenant = .none
+        tenant: Tenant = .none, skippingCompressed: Bool = false
     ) async throws -> [RecordedEvent] {
         var parameters = PostgresParameters()
         parameters.appendText(path)
@@ -78,16 +81,19 @@ extension PostgresEventStore {
         parameters.appendInt8(position?.rawValue)
         parameters.appendInt4(Int32(clamping: limit))
         parameters.appendText(tenant.rawValue)
+        parameters.appendBool(skippingCompressed)
         return try await events(functions.readByValue, parameters)
     }
 
     /// The events that contain a JSON value at a path, by position after `position`. Throws ``EventStoreError/Code/indexConflict`` when the
     /// path has no whole index of the kind ``EventIndexKind/gin``. SQL: `read_containing`.
     ///
-    /// - Parameter json: what is to be contained, as `jsonb`'s `@>` understands it; it must hold a value.
+    /// - Parameters:
+    ///   - json: what is to be contained, as `jsonb`'s `@>` understands it; it must hold a value.
+    ///   - skippingCompressed: as in ``readByValue(_:_:after:limit:tenant:skippingCompressed:)``.
     public func readContaining(
         _ json: String, at path: String = "data", after position: GlobalPosition? = nil, limit: Int = 1000,
-        tenant: Tenant = .none
+        tenant: Tenant = .none, skippingCompressed: Bool = false
     ) async throws -> [RecordedEvent] {
         var parameters = PostgresParameters()
         parameters.appendJSONB(json.utf8)
@@ -95,6 +101,7 @@ extension PostgresEventStore {
         parameters.appendInt8(position?.rawValue)
         parameters.appendInt4(Int32(clamping: limit))
         parameters.appendText(tenant.rawValue)
+        parameters.appendBool(skippingCompressed)
         return try await events(functions.readContaining, parameters)
     }
 }

@@ -34,14 +34,13 @@ extension PostgresEventStore {
     /// stream, like every append. SQL: `append_streams`.
     public func appendInterleaved(_ events: [(stream: StreamName, event: NewEvent)]) async throws -> [AppendResult] {
         guard !events.isEmpty else { return [] }
-        let batch = AppendCall.Batch(interleaved: events)
         guard let observer = configuration.observer else {
-            return try await calling { try await appender.sender.all(batch) }
+            return try await calling { try await appender.appendInterleaved(events) }
         }
         return try await observer.observing(
             events.map { StreamAppend([$0.event], to: $0.stream, expectedVersion: .any) }
         ) {
-            try await calling { try await appender.sender.all(batch) }
+            try await calling { try await appender.appendInterleaved(events) }
         }
     }
 
@@ -64,10 +63,7 @@ extension PostgresEventStore {
 
     /// SQL: `read_event`.
     public func event(withID id: UUID, tenant: Tenant = .none) async throws -> RecordedEvent? {
-        var parameters = PostgresParameters()
-        parameters.appendUUID(id)
-        parameters.appendText(tenant.rawValue)
-        return try await events(functions.readEvent, parameters).first
+        try await events(functions.readEvent, ReadCall.event(id, tenant)).first
     }
 
     /// SQL: `stream_version`.
@@ -131,7 +127,9 @@ extension PostgresEventStore {
     }
 
     func events(_ statement: Statement, _ parameters: PostgresParameters) async throws -> [RecordedEvent] {
-        try await calling { try RecordedEventDecoder.events(try await pool.call(statement, parameters)) }
+        try await calling {
+            try await RecordedEventDecoder.events(try await pool.call(statement, parameters), configuration.payloads)
+        }
     }
 
     func rows<Row>(

@@ -14,7 +14,8 @@ extension PostgresEventStore: OutboxStore {
         let result = try await change(functions.claimOutboxMessages, parameters)
         guard result.rowCount > 0 else { return nil }
         return try await calling {
-            OutboxClaim(lease: try result.uuid(0, 0), messages: try OutboxCall.messages(result))
+            OutboxClaim(
+                lease: try result.uuid(0, 0), messages: try await OutboxCall.messages(result, configuration.payloads))
         }
     }
 
@@ -84,7 +85,7 @@ extension PostgresEventStore: OutboxStore {
         parameters.appendInt4(Int32(clamping: limit))
         parameters.appendText(tenant?.rawValue)
         let result = try await query(functions.listParkedOutboxMessages, parameters)
-        return try await calling { try OutboxCall.messages(result) }
+        return try await calling { try await OutboxCall.messages(result, configuration.payloads) }
     }
 
     /// SQL: `replay_outbox_messages`.

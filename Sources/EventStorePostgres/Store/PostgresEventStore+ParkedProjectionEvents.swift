@@ -54,10 +54,10 @@ extension PostgresEventStore {
         var tried: RecordedEvent?
         do {
             return try await withTransaction { transaction in
-                let result = try await transaction.run(
+                let events = try await transaction.events(
                     functions.beginParkedProjectionEvent,
                     ProjectionCall.generation(place.name, place.generation, place.tenant))
-                guard let event = try RecordedEventDecoder.events(result).first else { return false }
+                guard let event = events.first else { return false }
                 tried = event
                 try await body(event, transaction)
                 _ = try await transaction.run(
@@ -84,7 +84,15 @@ extension PostgresTransaction {
     }
 
     func events(_ options: AllReadOptions) async throws -> [RecordedEvent] {
-        try RecordedEventDecoder.events(try await run(functions.readAll, ReadCall.all(options)))
+        try await events(functions.readAll, ReadCall.all(options))
+    }
+
+    /// Calls a function that returns events in this transaction.
+    func events(_ statement: Statement, _ parameters: PostgresParameters) async throws -> [RecordedEvent] {
+        let payloads = sender.pool.configuration.payloads
+        return try await calling {
+            try await RecordedEventDecoder.events(try await call(statement, parameters), payloads)
+        }
     }
 
     func complete(_ place: ProjectionPlace, _ progress: ProjectionProgress) async throws -> Checkpoint.Status {

@@ -79,11 +79,9 @@ extension PostgresTransaction {
         let result = try await self.append(append)
         guard !result.wasAlreadyStored, !projections.isEmpty else { return result }
         let first = StreamVersion(rawValue: result.version.rawValue - Int64(append.events.count) + 1)
-        let events = try RecordedEventDecoder.events(
-            try await run(
-                functions.readStream,
-                ReadCall.stream(
-                    append.stream, StreamReadOptions(fromVersion: first, limit: max(append.events.count, 1)))))
+        let events = try await events(
+            functions.readStream,
+            ReadCall.stream(append.stream, StreamReadOptions(fromVersion: first, limit: max(append.events.count, 1))))
         for projection in projections {
             let due = events.filter(projection.filter.matches)
             if !due.isEmpty { try await projection.handle(due, in: self, generation: .first) }

@@ -14,7 +14,8 @@ public struct PostgresTransaction: Sendable {
     public func append(_ append: StreamAppend) async throws -> AppendResult {
         try Appender.check(append)
         return try await appending([append]) {
-            try await sender.one(append) { [connection] in try await connection.query($0, $1) }
+            if sender.pool.configuration.payloads.isEmpty { return try await sender.one(append, querying) }
+            return try await appendTransformed(append)
         }
     }
 
@@ -31,9 +32,8 @@ public struct PostgresTransaction: Sendable {
         guard !appends.isEmpty else { return [] }
         for append in appends { try Appender.check(append) }
         return try await appending(appends) {
-            try await sender.call(AppendCall.Batch(appends), allOrNothing: true) { [connection] in
-                try await connection.query($0, $1)
-            }.map { try $0.get() }
+            if sender.pool.configuration.payloads.isEmpty { return try await all(appends) }
+            return try await appendTransformed(appends)
         }
     }
 
@@ -75,6 +75,15 @@ public struct PostgresTransaction: Sendable {
                 throw EventStoreError.translatingOwn(error)
             }
         }
+    }
+
+    var querying: AppendSender.Query {
+        { [connection] in try await connection.query($0, $1) }
+    }
+
+    /// All or nothing; not repeated.
+    func all(_ appends: [StreamAppend]) async throws -> [AppendResult] {
+        try await sender.call(AppendCall.Batch(appends), allOrNothing: true, querying).map { try $0.get() }
     }
 
     func call(_ statement: Statement, _ parameters: PostgresParameters) async throws -> PostgresResult {

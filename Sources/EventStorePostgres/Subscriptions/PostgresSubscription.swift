@@ -105,7 +105,7 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
                 try checkGeneration()
                 try checkHead(wake.positions.headPosition.rawValue, begun)
                 learn(wake.positions)
-                if let step = try deliver(wake.result, until: wake.until, after: begun) { return step }
+                if let step = try await deliver(wake.result, until: wake.until, after: begun) { return step }
             }
         }
     }
@@ -191,17 +191,24 @@ final class PostgresSubscription: SubscriptionSource, @unchecked Sendable {
         let result = try await request.answer.valueCancellingTask()
         next = nil
         try checkGeneration()
-        return try deliver(result, until: request.until, after: begun)
+        return try await deliver(result, until: request.until, after: begun)
     }
 
     /// What a page brings, after the page after it has been asked for.
-    private func deliver(_ result: PostgresResult, until: Int64, after begun: Int64) throws -> SubscriptionStep? {
+    private func deliver(_ result: PostgresResult, until: Int64, after begun: Int64) async throws -> SubscriptionStep? {
         let isFull = result.rowCount >= options.pageSize
         let last = isFull ? try result.int64(result.rowCount - 1, 0) : until
         position = last
         if last < safe { next = self.request(after: last) }
         if result.rowCount == 0 { return nil }
-        let events = try RecordedEventDecoder.events(result)
+        let events: [RecordedEvent]
+        do {
+            events = try await RecordedEventDecoder.events(result, feed.pool.configuration.payloads)
+        } catch {
+            // Not delivered, so not passed.
+            doubt()
+            throw error
+        }
         delivered = events[events.count - 1].globalPosition.rawValue
         deliveredID = events[events.count - 1].id
         if isCaughtUp && isFull && last < safe {

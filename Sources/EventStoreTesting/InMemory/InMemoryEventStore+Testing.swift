@@ -4,7 +4,7 @@ import Synchronization
 
 // For tests. None of these counts as a call, and no fault strikes them.
 extension InMemoryEventStore {
-    /// All events that a reader of the whole store sees, in order.
+    /// All events that a reader of the whole store sees, in order, their payloads as they are stored.
     public var allEvents: [RecordedEvent] {
         let now = now
         return state.withLock { state in state.log.entries.filter { !state.log.isHidden($0, at: now) }.map(\.event) }
@@ -19,7 +19,8 @@ extension InMemoryEventStore {
     /// How many events ``allEvents`` has.
     public var count: Int { allEvents.count }
 
-    /// The events that their appends have written to the outbox, in order. Nothing delivers them.
+    /// The events that their appends have written to the outbox, in order, their payloads as they are stored. Nothing delivers
+    /// them.
     public var outboxEvents: [RecordedEvent] {
         state.withLock { $0.log.entries.filter(\.isMessage).map(\.event) }
     }

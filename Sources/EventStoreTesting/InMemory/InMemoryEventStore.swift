@@ -21,14 +21,20 @@ public final class InMemoryEventStore: EventStore {
 
     let state: Mutex<State>
     let options: InMemoryOptions
+    let payloads: PayloadPipeline
     private let clock: ManualClock?
 
     /// An empty store.
     ///
-    /// - Parameter clock: What the store takes the time from: `recordedAt`, the times of streams and checkpoints, ages. Nil: the
-    ///   system's.
-    public init(options: InMemoryOptions = InMemoryOptions(), clock: ManualClock? = nil) {
+    /// - Parameters:
+    ///   - clock: What the store takes the time from: `recordedAt`, the times of streams and checkpoints, ages. Nil: the
+    ///     system's.
+    ///   - payloads: How payloads are changed on their way in, and back on their way out.
+    public init(
+        options: InMemoryOptions = InMemoryOptions(), clock: ManualClock? = nil, payloads: PayloadPipeline = []
+    ) {
         self.options = options
+        self.payloads = payloads
         self.clock = clock
         state = Mutex(State(log: InMemoryLog(options: options)))
     }

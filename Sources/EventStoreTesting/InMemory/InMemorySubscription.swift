@@ -27,8 +27,9 @@ final class InMemorySubscription: SubscriptionSource, @unchecked Sendable {
     func next() async throws -> SubscriptionStep? {
         while true {
             try Task.checkCancellation()
-            if let events = pending {
-                pending = nil
+            if let pending {
+                let events = try await store.payloads.originals(pending)
+                self.pending = nil
                 return .events(events)
             }
             do {
@@ -37,7 +38,16 @@ final class InMemorySubscription: SubscriptionSource, @unchecked Sendable {
                 await Task.yield()
                 continue
             }
+            let begun = position
             switch try look() {
+            case .step(.events(let events)):
+                do {
+                    return .events(try await store.payloads.originals(events))
+                } catch {
+                    // Not delivered, so not passed.
+                    position = begun
+                    throw error
+                }
             case .step(let step): return step
             case .ended: return nil
             case .wait(let waiter, let id):

@@ -1,7 +1,7 @@
 -- Every block that is marked as sql in the documents, in their order, as it stands; an error ends this file.
 -- Run from the top folder of the repository.
 \ir ../include.psql
-SELECT plan(5);
+SELECT plan(6);
 
 \set script `mktemp`
 \setenv SCRIPT :script
@@ -36,6 +36,13 @@ SELECT is((SELECT global_position FROM load_checkpoint('my_projection')), 0::big
 \i :script
 \o
 SELECT pass('docs/monitoring.md');
+
+\setenv DOCUMENT docs/compression.md
+\! awk '/^```sql$/ { inside = 1; next } /^```/ { inside = 0 } inside' "$DOCUMENT" > "$SCRIPT"
+\o /dev/null
+\i :script
+\o
+SELECT pass('docs/compression.md');
 \! rm -f "$SCRIPT"
 
 SELECT * FROM finish();

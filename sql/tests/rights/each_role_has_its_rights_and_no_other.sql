@@ -33,7 +33,7 @@ $$,
 );
 SELECT is_empty(
     $$ SELECT p.oid::regprocedure FROM pg_proc AS p INNER JOIN function_rights() AS f ON f.function_name = p.proname
-       WHERE p.pronamespace = current_schema()::regnamespace AND NOT p.prosecdef AND f.role <> 'owner' AND p.proname NOT IN ('event_checksum', 'new_event_id', 'function_rights')
+       WHERE p.pronamespace = current_schema()::regnamespace AND NOT p.prosecdef AND f.role <> 'owner' AND p.proname NOT IN ('event_checksum', 'new_event_id', 'function_rights', 'payload_encoding', 'payload_original_size')
            -- pg_cron runs a job as the role that made it, and the owner cannot log in.
            AND p.proname NOT IN ('schedule_partition_maintenance', 'unschedule_partition_maintenance') $$,
     'and which act with the rights of the owner'

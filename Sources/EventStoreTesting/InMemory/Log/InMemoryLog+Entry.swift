@@ -34,7 +34,3 @@ extension InMemoryLog.Entry {
             && timestamp == StoredTime(new.timestamp)
     }
 }
-
-extension EventPayload {
-    var isJSON: Bool { if case .json = self { true } else { false } }
-}

@@ -1,19 +1,27 @@
-import Foundation
+package import Foundation
 
 /// Whether bytes are JSON that PostgreSQL's `jsonb` could take too: no `\u0000`, no lone surrogate, numbers within `numeric`,
 /// and no nesting beyond its stack.
-struct QueryableJSON {
+package struct QueryableJSON {
     private let bytes: [UInt8]
     private var index = 0
 
     private static let deepest = 6000
 
-    static func isValid(_ data: Data) -> Bool {
+    /// Whether bytes that are text are such JSON.
+    package static func isValid(_ data: Data) -> Bool {
         var parser = QueryableJSON(bytes: Array(data))
         return parser.document()
     }
 
-    static func isWhitespace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+    /// Whether bytes are text and such JSON.
+    static func isQueryable(_ data: Data) -> Bool {
+        !data.contains(0) && String(validating: data, as: UTF8.self) != nil && isValid(data)
+    }
+
+    package static func isWhitespace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
