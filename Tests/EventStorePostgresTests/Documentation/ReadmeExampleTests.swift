@@ -59,7 +59,8 @@ struct ReadmeExampleTests {
                 try await orders.execute(id) { _ in [.placed(total: 12.5)] }
                 let result = try await orders.execute(id) { order in try order.pay() }
 
-                for try await event in store.subscribe(from: .beginning).decoded(with: EventRegistry(OrderEvent.self)) {
+                let subscription = store.subscribe(from: .beginning, filter: EventFilter(aggregateTypes: ["order"]))
+                for try await event in subscription.decoded(with: EventRegistry(OrderEvent.self)) {
                     print(event.globalPosition, event.stream, event.event)
                     if event.globalPosition == result.lastPosition { break }
                 }
