@@ -51,6 +51,30 @@ struct ReplayCommandTests {
         }
     }
 
+    @Test(
+        "a command that does not read, or does not end, is ended with the replay", .timeLimit(.minutes(2)),
+        arguments: ["echo begun; sleep 60", "cat >/dev/null; echo begun; sleep 60"])
+    func interrupted(command: String) async throws {
+        try await TestStore.with { store in
+            try await store.succeed("import", "-", input: TestLines.make(2000, streams: 10))
+            let running = try store.command.start(["replay", "--to", command])
+            while !running.output.contains("begun") { try await Task.sleep(for: .milliseconds(20)) }
+            let begun = ContinuousClock.now
+            running.signal(SIGTERM)
+            let outcome = try await running.outcome()
+            #expect(outcome.status == ExitReason.terminated.rawValue && outcome.output == "begun\n")
+            #expect(.now - begun < .seconds(30))
+        }
+    }
+
+    @Test("a command has its signals as under any shell")
+    func signals() async throws {
+        try await TestStore.with { store in
+            let outcome = try await store.succeed("replay", "--to", "yes | head -1; cat >/dev/null", "--format", "json")
+            #expect(outcome.lines.first == "y" && !outcome.errors.contains("Broken pipe"))
+        }
+    }
+
     @Test("half a stream's name, and a dry run with a command, are refused")
     func refused() async throws {
         let tool = try CommandLineTool()

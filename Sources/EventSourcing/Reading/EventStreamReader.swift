@@ -51,7 +51,7 @@ public final class EventStreamReader: Service {
     public func run() async throws {
         do {
             try await cancelWhenGracefulShutdown { try await self.runOnce() }
-        } catch is CancellationError {
+        } catch is CancellationError where Task.isCancelled || Task.isShuttingDownGracefully {
         }
     }
 

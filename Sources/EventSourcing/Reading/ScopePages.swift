@@ -45,11 +45,20 @@ struct ScopePages: Sendable {
     }
 
     private func page(after position: GlobalPosition) async throws -> Page {
+        let bound = scope.filter == .all ? until : min(until, window(after: position))
         let options = AllReadOptions(
-            position: position, limit: pageSize, until: until, untilIsSafe: true, filter: scope.filter)
+            position: position, limit: pageSize, until: bound, untilIsSafe: true, filter: scope.filter)
         let events = try await retrying(retry) { try await store.readAll(options) }
-        guard events.count == pageSize, let last = events.last else { return Page(events: events, next: .end) }
-        return Page(events: events, next: .position(last.globalPosition))
+        if events.count == pageSize, let last = events.last {
+            return Page(events: events, next: .position(last.globalPosition))
+        }
+        return Page(events: events, next: bound < until ? .position(bound) : .end)
+    }
+
+    /// Bounds the work of one read: what a filter leaves out is looked at all the same.
+    private func window(after position: GlobalPosition) -> GlobalPosition {
+        let positions = Int64(max(100_000, 20 * pageSize))
+        return GlobalPosition(rawValue: position.rawValue &+ min(positions, .max - position.rawValue))
     }
 
     private func page(from version: StreamVersion) async throws -> Page {

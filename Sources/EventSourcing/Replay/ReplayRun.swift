@@ -20,6 +20,15 @@ struct ReplayRun {
     }
 
     mutating func run() async throws -> ReplayResult {
+        do {
+            return try await handled()
+        } catch {
+            _ = finished(nil)
+            throw error
+        }
+    }
+
+    private mutating func handled() async throws -> ReplayResult {
         var page = try await pages.page(at: pages.start)
         while let current = page {
             let pages = pages
@@ -28,6 +37,7 @@ struct ReplayRun {
                 try Task.checkCancellation()
                 guard try await process(event) else { return finished(nil) }
             }
+            if case .position(let position) = current.next { reached(position) }
             page = try await next
         }
         return finished(pages.until)
@@ -45,7 +55,7 @@ struct ReplayRun {
     private mutating func process(_ event: RecordedEvent) async throws -> Bool {
         guard pages.scope.criteria?(event) ?? true else {
             result.progress.excluded += 1
-            result.progress.position = event.globalPosition
+            reached(event.globalPosition)
             return true
         }
         do {
@@ -61,15 +71,19 @@ struct ReplayRun {
                 result.stoppedBy = failure
                 return false
             }
-            result.progress.position = event.globalPosition
-            tell()
+            reached(event.globalPosition)
             return true
         }
         result.progress.processed += 1
         result.countsByType[event.type, default: 0] += 1
-        result.progress.position = event.globalPosition
-        tell()
+        reached(event.globalPosition)
         return true
+    }
+
+    private mutating func reached(_ position: GlobalPosition) {
+        guard position > result.progress.position else { return }
+        result.progress.position = position
+        tell()
     }
 
     private mutating func tell() {

@@ -39,7 +39,7 @@ public struct ReplayService: Sendable {
     /// any handler, and counts all events of the scope then.
     ///
     /// - Parameter progress: Is told how far it is, from the replay's task: at most once in ``ReplayOptions/progressInterval``, and
-    ///   at the end.
+    ///   at the end, also when it throws.
     ///
     /// Throws errors of the store that no repetition mends, ``EventStoreError/Code/invalidArgument`` when there is no handler, and
     /// `CancellationError`; what was handled until then was told to `progress`.
@@ -52,7 +52,7 @@ public struct ReplayService: Sendable {
         }
         var scope = scope
         scope.filter.eventTypes = types(scope.filter.eventTypes)
-        let pages = try await ScopePages(scope, of: store, pageSize: options.pageSize, retry: options.retry)
+        let pages = try await ScopePages(scope, of: store, pageSize: options.pageSize, retry: options.readRetry)
         var run = ReplayRun(service: self, pages: pages, report: progress)
         if scope.filter.eventTypes == [] { return run.finished(pages.until) }
         return try await run.run()

@@ -57,11 +57,22 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         let target = dryRun ? nil : try LineTarget(command: to)
+        try await withTaskCancellationHandler {
+            try await run(to: target)
+        } onCancel: {
+            target?.interrupt()
+        }
+    }
+
+    private func run(to target: LineTarget?) async throws {
+        let bar = ReplayBar(isVerbose: verbose, ownsTerminal: to != nil || dryRun)
         let result: ReplayResult
         do {
-            result = try await store.withStore { try await replay($0, to: target) }
+            result = try await store.withStore { try await replay($0, to: target, bar) }
         } catch {
-            await target?.abandon()
+            if await target?.abandon() ?? true, let position = bar.position {
+                Console.error("handed out up to position \(position); go on with --after \(position)\n")
+            }
             throw error
         }
         try await target?.finish()
@@ -76,15 +87,16 @@ struct ReplayCommand: AsyncParsableCommand {
         return scope
     }
 
-    private func replay(_ store: PostgresEventStore, to target: LineTarget?) async throws -> ReplayResult {
+    private func replay(_ store: PostgresEventStore, to target: LineTarget?, _ bar: ReplayBar) async throws
+        -> ReplayResult
+    {
         var options = ReplayOptions()
         options.isDryRun = dryRun
         options.progressInterval = .milliseconds(100)
-        // A line that was written is not taken back, so nothing is written twice.
+        // A line that was written is not taken back, so nothing is written twice. Reads are repeated.
         options.retry.attempts = 1
         var replay = try ReplayService(store: store, options: options)
         if let target { replay.onOthers { try target.write($0) } }
-        let bar = ReplayBar(isVerbose: verbose, ownsTerminal: to != nil || dryRun)
         defer { bar.finish() }
         let result = try await replay.run(scope) { bar.show($0) }
         if let stopped = result.stoppedBy { throw stopped.error }

@@ -6,6 +6,10 @@ final class ReplayBar: Sendable {
     private let isVerbose: Bool
     private let isTerminal: Bool
     private let progress = Mutex<Progress?>(nil)
+    private let reached = Mutex<GlobalPosition?>(nil)
+
+    /// Up to where events were handed out when it was told last.
+    var position: GlobalPosition? { reached.withLock { $0 } }
 
     /// - Parameter ownsTerminal: whether no events go to standard output.
     init(isVerbose: Bool, ownsTerminal: Bool) {
@@ -14,6 +18,7 @@ final class ReplayBar: Sendable {
     }
 
     func show(_ now: ReplayProgress) {
+        reached.withLock { $0 = now.position }
         progress.withLock { progress in
             let total = Double(now.until.rawValue - now.after.rawValue)
             var bar =

@@ -3,7 +3,7 @@ extension EventStoreSettings {
     public func check(with configuration: PostgresConfiguration = PostgresConfiguration()) -> [SettingsFinding] {
         var applied = configuration
         apply(to: &applied)
-        return ranges(applied) + deadlines + connections + leases(applied) + server(applied)
+        return ranges(applied) + deadlines + sent(applied) + connections + leases(applied) + server(applied)
     }
 
     private func ranges(_ applied: PostgresConfiguration) -> [SettingsFinding] {
@@ -84,6 +84,23 @@ extension EventStoreSettings {
         return findings
     }
 
+    private func sent(_ applied: PostgresConfiguration) -> [SettingsFinding] {
+        let names = ["statementTimeout", "lockTimeout", "idleInTransactionTimeout"]
+        let isSet = statementTimeout != nil || lockTimeout != nil || idleInTransactionTimeout != nil
+        guard isSet, applied.pooling == .transaction || applied.sessionSettings == .none else { return [] }
+        return [
+            SettingsFinding(
+                kind: .deadlinesNotSent, settings: names + ["pooling", "sessionSettings"],
+                what: "the deadlines of the server are not sent to it",
+                why:
+                    "a pooler in transaction mode takes no settings of a session; a transaction that appended and was forgotten "
+                    + "may hold all readers up",
+                advice:
+                    "Set them on the role: ALTER ROLE … SET idle_in_transaction_session_timeout = '60s', and so on. This finding "
+                    + "cannot see whether you have; the doctor can.")
+        ]
+    }
+
     private var connections: [SettingsFinding] {
         // Each projection may be rebuilt beside the generation in use.
         let needed = 2 * projections + concurrentWriters
@@ -98,8 +115,8 @@ extension EventStoreSettings {
     }
 
     private func leases(_ applied: PostgresConfiguration) -> [SettingsFinding] {
-        // A lease is extended each third of its length.
-        let left = lease * 2 / 3
+        // A lease is extended each third of its length, and given up a tenth before its end.
+        let left = lease * 17 / 30
         let lost = applied.keepAlive.idle + applied.keepAlive.interval * applied.keepAlive.count
         let needed = lost + applied.pool.connectTimeout
         guard left < needed else { return [] }
@@ -109,22 +126,23 @@ extension EventStoreSettings {
                 what: "of a lease of \(lease) only \(left) are left when it is to be extended",
                 why: "noticing a lost connection and making another may take \(needed); then the lease is lost, and "
                     + "what was being handled is handled elsewhere",
-                advice: "Set lease to at least \(needed * 3 / 2).")
+                advice: "Set lease to at least \(needed * 30 / 17).")
         ]
     }
 
     private func server(_ applied: PostgresConfiguration) -> [SettingsFinding] {
-        let remote = applied.hosts.filter { host in
-            !host.name.isEmpty && !host.name.hasPrefix("/")
-                && !["localhost", "127.0.0.1", "::1"].contains(host.name)
-        }
-        guard let host = remote.first, applied.tls.mode != .verifyFull else { return [] }
-        return [
-            SettingsFinding(
+        let ways = applied.directURL == nil ? [applied] : [applied, applied.direct].compactMap(\.self)
+        return ways.compactMap { way in
+            let remote = way.hosts.first { host in
+                !host.name.isEmpty && !host.name.hasPrefix("/")
+                    && !["localhost", "127.0.0.1", "::1"].contains(host.name)
+            }
+            guard let host = remote, way.tls.mode != .verifyFull else { return nil }
+            return SettingsFinding(
                 kind: .serverNotVerified, settings: ["tls.mode"],
-                what: "\(host.name) is reached with sslmode \(applied.tls.mode.rawValue)",
+                what: "\(host.name) is reached with sslmode \(way.tls.mode.rawValue)",
                 why: "whoever is between can be the server, and reads the password",
                 advice: "Set tls.mode to verifyFull, and the root certificate.")
-        ]
+        }
     }
 }

@@ -3,7 +3,7 @@
 ///
 ///     var settings = EventStoreSettings.production
 ///     settings.projections = 3
-///     for finding in settings.check() { logger.warning("\(finding)") }
+///     for finding in settings.check(with: configuration) { logger.warning("\(finding)") }
 ///
 ///     settings.apply(to: &configuration)
 ///     let runner = try ProjectionRunner(store: store, projection: totals, options: settings.projectionOptions)
@@ -80,7 +80,7 @@ public struct EventStoreSettings: Hashable, Sendable {
         settings.idleCheckpointInterval = .milliseconds(200)
         settings.projectionTimeout = .seconds(5)
         settings.handlerTimeout = .seconds(30)
-        settings.lease = .seconds(15)
+        settings.lease = .seconds(20)
         settings.shutdownGrace = .seconds(1)
         settings.maxConnections = 5
         settings.minConnections = 0

@@ -15,6 +15,8 @@ public struct SettingsFinding: Hashable, Sendable, CustomStringConvertible {
         case lockDeadlineAboveStatement
         /// The server ends a transaction whose handler may still work.
         case projectionTimeoutAboveIdleInTransaction
+        /// A pooler takes no settings of a session.
+        case deadlinesNotSent
         /// What runs needs more connections than there are.
         case poolTooSmall
         /// One lost connection costs the lease.

@@ -225,7 +225,7 @@ struct CompressionTests {
             for appends in [[append], [before, append]] {
                 let swallowed = await storeError {
                     try await store.withTransaction { transaction in
-                        try await transaction.append(before)
+                        _ = try await transaction.append(before)
                         do {
                             if appends.count == 1 {
                                 _ = try await transaction.append(append)

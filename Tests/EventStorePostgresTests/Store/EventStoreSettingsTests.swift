@@ -22,7 +22,7 @@ struct EventStoreSettingsTests {
         (.lockDeadlineAboveStatement, { $0.lockTimeout = $0.statementTimeout }),
         (.projectionTimeoutAboveIdleInTransaction, { $0.projectionTimeout = .seconds(30) }),
         (.poolTooSmall, { $0.projections = 10 }),
-        (.leaseTooShort, { $0.lease = .seconds(13) }),
+        (.leaseTooShort, { $0.lease = .seconds(15) }),
         (.outOfRange, { $0.checkpointEvery = 0 }),
         (
             .outOfRange,
@@ -50,6 +50,19 @@ struct EventStoreSettingsTests {
         #expect(EventStoreSettings.production.check(with: configuration) == [])
     }
 
+    @Test("so is the one behind the direct URL, and a pooler is told of that takes no deadlines")
+    func pooler() {
+        var configuration = PostgresConfiguration(host: "localhost", database: "d", user: "u")
+        configuration.pooling = .transaction
+        configuration.directURL = "postgresql://db.internal/d"
+        #expect(
+            EventStoreSettings.production.check(with: configuration).map(\.kind)
+                == [.deadlinesNotSent, .serverNotVerified])
+        configuration = PostgresConfiguration(host: "localhost", database: "d", user: "u")
+        configuration.sessionSettings = .none
+        #expect(EventStoreSettings.production.check(with: configuration).map(\.kind) == [.deadlinesNotSent])
+    }
+
     @Test("the values reach the configuration and the options of what runs")
     func applied() throws {
         let settings = EventStoreSettings.development
@@ -68,9 +81,9 @@ struct EventStoreSettingsTests {
         #expect(settings.repositoryOptions.pageSize == 100)
         #expect(settings.subscriptionOptions().pageSize == 100)
         #expect(settings.snapshotStrategy == .everyEvents(10))
-        #expect(settings.consumerGroupOptions("g").lease == .seconds(15))
+        #expect(settings.consumerGroupOptions("g").lease == .seconds(20))
         #expect(settings.memberOptions().handlerTimeout == .seconds(30))
-        #expect(settings.relayOptions().visibilityTimeout == .seconds(15))
+        #expect(settings.relayOptions().visibilityTimeout == .seconds(20))
         try configuration.validate()
     }
 }

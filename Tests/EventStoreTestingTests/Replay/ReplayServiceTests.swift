@@ -55,6 +55,49 @@ struct ReplayServiceTests {
         #expect(result.progress.after == 10 && result.progress.until == 24)
     }
 
+    @Test("one that fails or is cancelled tells how far it came, and reads are tried again")
+    func failing() async throws {
+        let store = InMemoryEventStore()
+        try await store.fill(30)
+        let lost = EventStoreError(.connectionLost, "lost", isRetryable: true)
+        let seen = Seen()
+        let told = Mutex<[GlobalPosition]>([])
+        var replay = try ReplayService(
+            store: store,
+            options: options {
+                $0.retry.attempts = 1
+                $0.readRetry = RetryPolicy(attempts: 3, firstPause: .zero)
+                $0.progressInterval = .seconds(3600)
+            })
+        replay.onOthers { seen.add($0) }
+        store.inject(.fails(lost), into: .readAll, times: 2)
+        store.inject(.fails(EventStoreError(.closed, "closed")), into: .readAll, skipping: 3)
+        await #expect(throws: EventStoreError.self) {
+            try await replay.run { progress in told.withLock { $0.append(progress.position) } }
+        }
+        #expect(told.withLock { $0 } == [GlobalPosition(rawValue: Int64(seen.events.count))] && seen.events.count >= 14)
+    }
+
+    @Test("events that criteria exclude are progress, and a filter that nothing passes is read window by window")
+    func excluded() async throws {
+        var gaps = InMemoryOptions()
+        gaps.positionGap = 30_000
+        let store = InMemoryEventStore(options: gaps)
+        try await store.fill(10)
+        let told = Mutex<[GlobalPosition]>([])
+        var replay = try ReplayService(store: store, options: options())
+        replay.onOthers { _ in }
+        var scope = EventScope.all
+        scope.criteria = { _ in false }
+        _ = try await replay.run(scope) { progress in told.withLock { $0.append(progress.position) } }
+        #expect(told.withLock { Set($0).count } >= 10)
+        store.resetCallCounts()
+        let result = try await replay.run(EventScope(filter: EventFilter(aggregateTypes: ["nothing"])))
+        #expect(result.isComplete && result.processed == 0)
+        let head = try await store.positions().headPosition.rawValue
+        #expect(store.callCount(.readAll) == Int((head + 99_999) / 100_000))
+    }
+
     @Test("a range of times is the store's filter")
     func times() async throws {
         let store = InMemoryEventStore()

@@ -52,13 +52,25 @@
             }
         }
 
-        /// One turn.
+        /// One turn. Each part is asked on its own, so that one that fails leaves the others; then the first error is thrown.
         public func update() async throws {
+            var failure: (any Error)?
+            for part in [positions, projectionGauges, groupGauges, outboxGauges] {
+                do { try await part() } catch { failure = failure ?? error }
+            }
+            if let failure { throw failure }
+            meters.meter("event_store_gauges_updated_seconds").set(Date().timeIntervalSince1970)
+        }
+
+        private func positions() async throws {
             if let store {
                 let positions = try await store.positions()
                 meters.meter("event_store_head_position").set(positions.headPosition.rawValue)
                 meters.meter("event_store_safe_position").set(positions.safePosition.rawValue)
             }
+        }
+
+        private func projectionGauges() async throws {
             for projection in try await projections?.projections(named: nil, tenant: nil) ?? [] {
                 let labels = [
                     "projection": projection.name, "tenant": projection.tenant.rawValue,
@@ -68,6 +80,9 @@
                 meters.meter("event_store_projection_parked", labels).set(projection.eventsParked)
                 meters.meter("event_store_projection_failed", labels).set(projection.status == .failed ? 1 : 0)
             }
+        }
+
+        private func groupGauges() async throws {
             for group in try await groups?.consumerGroups(tenant: nil) ?? [] {
                 let labels = ["group": group.name, "tenant": group.tenant?.rawValue ?? ""]
                 meters.meter("event_store_group_lag", labels).set(group.lag)
@@ -75,13 +90,15 @@
                 meters.meter("event_store_group_unacknowledged", labels).set(group.unacknowledged)
                 meters.meter("event_store_group_parked", labels).set(group.parkedEvents)
             }
+        }
+
+        private func outboxGauges() async throws {
             if let statistics = try await outbox?.outboxStatistics(tenant: nil) {
                 let age = statistics.oldestPendingAt.map { max(0, -$0.timeIntervalSinceNow) } ?? 0
                 meters.meter("event_store_outbox_age_seconds").set(age)
                 meters.meter("event_store_outbox_pending").set(statistics.pendingMessages)
                 meters.meter("event_store_outbox_parked").set(statistics.parkedMessages)
             }
-            meters.meter("event_store_gauges_updated_seconds").set(Date().timeIntervalSince1970)
         }
     }
 #endif

@@ -35,8 +35,10 @@
             ) {
                 var fields = caller
                 if fields?.isEmpty ?? true { fields = ServiceContext.current.map { TraceFields($0) } }
-                guard let fields, !fields.isEmpty else { return try await body(appends) }
-                let sent = appends.map { $0.changingMetadata { $0.metadata.carrying(fields) } }
+                var sent = appends
+                if let fields, !fields.isEmpty {
+                    sent = appends.map { $0.changingMetadata { $0.metadata.carrying(fields) } }
+                }
                 do {
                     return try await body(sent)
                 } catch let error as EventStoreError where error.code == .eventIDConflict {
@@ -81,7 +83,7 @@
     extension EventMetadata {
         /// Whether the free keys are the same but for those of a trace.
         fileprivate func differsInTraceOnly(from other: EventMetadata) -> Bool {
-            guard let mine = freeKeys, let others = other.freeKeys else { return false }
+            guard let mine = freeKeys, let others = other.freeKeys, mine != others else { return false }
             let trace = TraceFields.keys(ServiceContext.current ?? .topLevel)
             return mine.filter { !trace.contains($0.key) } == others.filter { !trace.contains($0.key) }
         }

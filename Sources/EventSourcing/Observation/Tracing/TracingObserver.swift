@@ -6,7 +6,8 @@
     ///
     ///     configuration.observer = TracingObserver(namespace: "shop")
     ///
-    /// A span is told when it has ended, so nothing can be its child. Needs the package's trait `Tracing`.
+    /// An append is the span `append`, whichever function it calls. A span is told when it has ended, so nothing can be its child.
+    /// Needs the package's trait `Tracing`.
     public struct TracingObserver: EventStoreObserver {
         private let system: String
         private let namespace: String?
@@ -18,18 +19,34 @@
         }
 
         public func didCall(_ call: CallObservation) {
+            tell(call.function, call.duration, call.outcome) { attributes in
+                attributes["db.stored_procedure.name"] = call.function
+            }
+        }
+
+        public func didAppend(_ append: AppendObservation) {
+            tell("append", append.duration, append.outcome) { attributes in
+                attributes["event_store.events"] = append.events
+                if append.streams.count > 1 { attributes["db.operation.batch.size"] = append.streams.count }
+            }
+        }
+
+        private func tell(
+            _ operation: String, _ duration: Duration, _ outcome: CallOutcome,
+            _ describe: (inout SpanAttributes) -> Void
+        ) {
             let now = DefaultTracerClock.now.nanosecondsSinceEpoch
-            let nanoseconds = call.duration / .nanoseconds(1)
+            let nanoseconds = duration / .nanoseconds(1)
             let began = nanoseconds < Double(now) ? now - UInt64(max(0, nanoseconds)) : now
             let span = startSpan(
-                call.function, at: DefaultTracerClock.Timestamp(nanosecondsSinceEpoch: began), ofKind: .client)
+                operation, at: DefaultTracerClock.Timestamp(nanosecondsSinceEpoch: began), ofKind: .client)
             span.updateAttributes { attributes in
                 attributes["db.system.name"] = system
-                attributes["db.operation.name"] = call.function
-                attributes["db.stored_procedure.name"] = call.function
+                attributes["db.operation.name"] = operation
+                describe(&attributes)
                 if let namespace { attributes["db.namespace"] = namespace }
             }
-            switch call.outcome {
+            switch outcome {
             case .success: break
             case .failure(let error):
                 span.recordError(error)
