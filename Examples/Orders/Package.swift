@@ -41,7 +41,7 @@ let package = Package(
         .testTarget(
             name: "OrdersTests",
             dependencies: [
-                "Orders",
+                "Orders", "OrdersServer",
                 .product(name: "EventSourcing", package: "event-store"),
                 .product(name: "EventStoreTesting", package: "event-store"),
             ],

@@ -30,7 +30,7 @@ struct OrdersMain {
         var settings = EventStoreSettings.production
         settings.projections = 1
         // What a process held that was killed waits so long for another one.
-        settings.lease = .seconds(15)
+        settings.lease = .seconds(20)
         settings.shutdownGrace = .seconds(5)
         return settings
     }
@@ -42,23 +42,26 @@ struct OrdersMain {
         let store = try PostgresEventStore(configuration: configuration, logger: logger)
         let shop = Shop(store: store, settings: settings)
         do {
-            try await shop.install()
+            try await shop.install(logger: logger)
         } catch {
             await store.shutdown()
             throw error
         }
         let face = Application(
             router: Routes(shop: shop).router(),
+            // Also for a request whose rest does not come.
+            server: .http1(configuration: .init(idleTimeout: .seconds(10))),
             configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
             onServerRunning: { channel in
                 logger.info("orders at http://\(options.host):\(channel.localAddress?.port ?? options.port)")
             }, logger: logger)
         let notices = try NoticeFile(path: options.noticeFile)
         // They are stopped in the opposite order: first nothing more is taken in, at last the store closes.
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [store] + (try shop.services(notices: notices, logger: logger)) + [face],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        var group = ServiceGroupConfiguration(
+            services: [store] + (try shop.services(notices: notices, logger: logger)) + [face],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // Then all are cancelled, before the 30 s have passed that containers usually get.
+        group.maximumGracefulShutdownDuration = .seconds(25)
+        try await ServiceGroup(configuration: group).run()
     }
 }

@@ -44,13 +44,15 @@ struct Problems: RouterMiddleware {
     }
 
     /// What is no fault of the caller's is for the log.
-    private static func detail(of error: any Error, _ status: HTTPResponse.Status) -> String {
+    static func detail(of error: any Error, _ status: HTTPResponse.Status) -> String {
         switch error {
         case let error as OrderRefusal: error.description
-        case AggregateError.commandIDReused: "the Idempotency-Key was used for another order"
+        case AggregateError.commandIDReused: "the Idempotency-Key was used for another command"
         case let error as EventStoreError where error.code == .wrongExpectedVersion:
             "the order is at version \(error.actualVersion?.description ?? "another")"
         case let error as EventStoreError where error.code == .invalidArgument: error.message
+        case let error as EventStoreError where error.isOutcomeUnknown:
+            "it may have been done: look first, or repeat it under the same Idempotency-Key"
         case let error as EventStoreError where error.code == .deadlineExceeded: "it took too long; try again"
         case let error as HTTPError: error.body ?? status.reasonPhrase
         default: status.reasonPhrase

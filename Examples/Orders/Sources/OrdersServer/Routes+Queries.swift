@@ -50,9 +50,13 @@ extension Routes {
         }
         router.get("health") { _, _ in
             let health = try await shop.store.health()
+            // Without a partition for the next month, appends fail when it begins.
+            let isWell = health.partitionsAhead > 0
             return try Response(
                 json: Health(
-                    status: "ok", head: health.headPosition?.rawValue, monthsAhead: health.partitionsAhead))
+                    status: isWell ? "ok" : "no partition ahead", head: health.headPosition?.rawValue,
+                    monthsAhead: health.partitionsAhead),
+                status: isWell ? .ok : .serviceUnavailable)
         }
     }
 }

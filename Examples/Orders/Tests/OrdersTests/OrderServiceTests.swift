@@ -26,6 +26,21 @@ struct OrderServiceTests {
         #expect(store.count == 2)
     }
 
+    @Test("another command under the id of one that was done is refused, and what was done stays")
+    func reused() async throws {
+        _ = try await orders.place("1", customer: "ada@example.org")
+        let terms = OrderService.Terms(commandID: UUID())
+        let tea = OrderLine(sku: "tea", quantity: 1, unitPrice: 450)
+        _ = try await orders.add(tea, to: "1", terms)
+        let cup = OrderLine(sku: "cup", quantity: 1, unitPrice: 1200)
+        await #expect(throws: AggregateError.self) { try await orders.add(cup, to: "1", terms) }
+        await #expect(throws: AggregateError.self) { try await orders.confirm("1", terms) }
+        await #expect(throws: AggregateError.self) { try await orders.ship("1", trackingCode: "T1", terms) }
+        await #expect(throws: AggregateError.self) { try await orders.place("1", customer: "ada@example.org", terms) }
+        #expect(try await orders.add(tea, to: "1", terms).state.lines == [tea])
+        #expect(store.count == 2)
+    }
+
     @Test("whoever has seen an older version is refused")
     func seen() async throws {
         let placed = try await orders.place("1", customer: "ada@example.org")

@@ -5,7 +5,7 @@ import Foundation
 public struct OrderService: Sendable {
     /// What a caller may say about a command.
     public struct Terms: Sendable {
-        /// The command's id, when it may come twice: it takes effect once.
+        /// The command's id, when it may come twice: it takes effect once. Another command under it is refused.
         public var commandID: UUID?
         /// The version that the caller has seen; nil: whatever it is.
         public var seen: StreamVersion?
@@ -63,7 +63,16 @@ public struct OrderService: Sendable {
     private func execute(
         _ id: String, _ terms: Terms, _ decide: @Sendable (Order) throws -> [OrderEvent]
     ) async throws -> CommandResult<Order> {
-        try await orders.execute(
+        let result = try await orders.execute(
             id, commandID: terms.commandID, expectedVersion: terms.seen.map { .exactly($0) } ?? .any, decide)
+        if result.wasRepeated, let commandID = terms.commandID {
+            // What was done then must be what this command does there; otherwise it is another one, and was not done.
+            let version = StreamVersion(rawValue: result.version.rawValue - Int64(result.events.count))
+            let before = try await orders.load(id, upTo: version).state
+            guard (try? decide(before)) == result.events else {
+                throw AggregateError.commandIDReused(commandID, result.stream)
+            }
+        }
+        return result
     }
 }

@@ -22,8 +22,9 @@ public struct Shop: Sendable {
         mails = MailServer(store: store)
     }
 
-    /// Makes or updates everything in the database. At each start; several processes may do it at once.
-    public func install() async throws {
+    /// Makes what is missing in the database, and brings schema and functions up to date. At each start; several processes may
+    /// do it at once. A projection or consumer group that is there stays as it is; the log tells where the program has others.
+    public func install(logger: Logger) async throws {
         try await store.migrate()
         try await store.createPartitionsAhead()
         try await store.withTransaction { transaction in
@@ -34,11 +35,12 @@ public struct Shop: Sendable {
             try await transaction.execute(String(decoding: PackageResources.orders_sql, as: UTF8.self))
             try await transaction.execute(String(decoding: PackageResources.project_customer_orders_sql, as: UTF8.self))
         }
-        try await customerOrders.install()
-        try await store.createConsumerGroup(OrderMails.group(settings))
+        try await customerOrders.install(logger: logger)
+        try await OrderMails.install(in: store, settings, logger: logger)
     }
 
-    /// What runs beside the callers: the asynchronous projection, two members of the consumer group, the relay of the outbox.
+    /// What runs beside the callers: upkeep, the asynchronous projection, two members of the consumer group, the relay of the
+    /// outbox.
     public func services(notices: some MessagePublisher, logger: Logger) throws -> [any Service] {
         let mailer = OrderMails(orders: orders, server: mails)
         let members = try (1...2).map { number in
@@ -48,6 +50,7 @@ public struct Shop: Sendable {
             ) { try await mailer.send($0) }
         }
         return [
+            Upkeep(store: store, logger: logger),
             try ProjectionRunner(
                 store: store, projection: Revenue(), options: settings.projectionOptions, logger: logger),
             members[0], members[1],

@@ -1,5 +1,6 @@
 import EventSourcing
 import EventStorePostgres
+import Logging
 
 /// Writes to customers when something has happened to their orders: a member of a consumer group calls it for each event, one
 /// order's in their order, at least once.
@@ -12,6 +13,23 @@ public struct OrderMails: Sendable {
         options.eventTypes = [.orderConfirmed, .orderShipped, .orderCancelled]
         options.retryDelay = .milliseconds(200)
         return options
+    }
+
+    /// Makes the group. One that is there stays as it is.
+    static func install(in store: PostgresEventStore, _ settings: EventStoreSettings, logger: Logger) async throws {
+        let wanted = group(settings)
+        guard try await !store.createConsumerGroup(wanted),
+            let stored = try await store.consumerGroups().first(where: { $0.name == groupName && $0.tenant == nil }),
+            stored.aggregateTypes != wanted.aggregateTypes || stored.eventTypes != wanted.eventTypes?.map(\.rawValue)
+                || stored.slots != wanted.slots || stored.lease != wanted.lease
+                || stored.maxAttempts != wanted.maxAttempts || stored.maxUnacknowledged != wanted.maxUnacknowledged
+        else { return }
+        logger.warning(
+            """
+            the consumer group \(groupName) has other options than this program, and keeps them. For others: stop the \
+            servers, see to what is parked, delete the group, and create it with --from its settled position (eventstore \
+            groups list): made by the program it begins at the start, and sends every mail again.
+            """)
     }
 
     let orders: OrderService

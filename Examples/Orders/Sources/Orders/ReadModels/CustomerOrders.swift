@@ -1,5 +1,6 @@
 import EventSourcing
 import EventStorePostgres
+import Logging
 
 /// The orders of a customer: an inline projection. The function in SQL/project_customer_orders.sql keeps it in the transaction
 /// of each append, so what a command has changed is there when the command returns.
@@ -14,18 +15,25 @@ public struct CustomerOrders: Sendable {
     static let name = "customer-orders"
     let store: PostgresEventStore
 
-    func install() async throws {
+    func install(logger: Logger) async throws {
+        let filter = EventFilter(aggregateTypes: [Order.aggregateType])
         if try await store.projection(named: Self.name) == nil {
             do {
                 try await store.createProjection(
-                    named: Self.name, function: "orders.project_customer_orders",
-                    filter: EventFilter(aggregateTypes: [Order.aggregateType]))
+                    named: Self.name, function: "orders.project_customer_orders", filter: filter)
             } catch let error as EventStoreError where error.code == .projectionMoved {
                 // Another process was quicker.
             }
         }
-        guard try await store.projection(named: Self.name)?.kind != .inline else { return }
-        try await store.makeProjectionInline(named: Self.name)
+        let stored = try await store.projection(named: Self.name)
+        if let stored, stored.filter != filter {
+            logger.warning(
+                """
+                the projection \(Self.name) has another filter than this program, and keeps it. For another one: stop the \
+                servers, drop the projection, empty its table, and start them.
+                """)
+        }
+        if stored?.kind != .inline { try await store.makeProjectionInline(named: Self.name) }
     }
 
     public func orders(of customer: String) async throws -> [Summary] {
