@@ -3121,7 +3121,8 @@ BEGIN
     SELECT s.* INTO v_timeout FROM lock_timeout_statements(0) AS s;
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
     IF starts_with(p_path, 'data')
-        AND EXISTS (SELECT FROM events AS e WHERE e.content_type LIKE 'application/json;encoding=%')
+        AND EXISTS (SELECT FROM events AS e WHERE e.content_type LIKE 'application/json;encoding=%'
+                AND payload_encoding(e.content_type) IS NOT NULL)
     THEN
         RAISE WARNING 'an index on % does not hold compressed payloads, and there are some', to_json(p_path)
             USING HINT = 'compression_statistics() counts them; read_by_value() and read_containing() refuse them with SE029, '
@@ -8270,6 +8271,7 @@ DECLARE
     v_condition text;
     v_detached record;
     v_rows bigint;
+    v_sees_all boolean;
 BEGIN
     PERFORM check_read(p_position, p_limit);
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
@@ -8285,11 +8287,20 @@ BEGIN
     END IF;
     v_condition := indexed_condition(p_path, p_kind, v_target.expression);
     v_until := (safe_position()).safe_position;
+    v_sees_all := p_skip_compressed IS TRUE OR NOT starts_with(p_path, 'data');
+    -- Compressed JSON that is detached may be what is looked for, too.
     SELECT d.* INTO v_detached
-    FROM detached_position(v_position, v_until, p_tenant => p_tenant, p_condition => v_condition, p_value => p_value) AS d
+    FROM detached_position(
+        v_position, v_until, p_tenant => p_tenant,
+        p_condition => CASE
+            WHEN v_sees_all THEN v_condition
+            ELSE '(' || v_condition || ' OR e.content_type LIKE ''application/json;encoding=%'')'
+        END,
+        p_value => p_value
+    ) AS d
     WHERE d.partition_name IS NOT NULL;
     v_until := coalesce(v_detached.global_position - 1, v_until);
-    IF p_skip_compressed IS NOT TRUE AND starts_with(p_path, 'data') THEN
+    IF NOT v_sees_all THEN
         PERFORM refuse_compressed(p_path, v_position, v_until, p_tenant);
     END IF;
     RETURN QUERY EXECUTE
@@ -8557,7 +8568,8 @@ BEGIN
     EXECUTE
         'SELECT e.global_position, payload_encoding(e.content_type) AS encoding
         FROM events AS e
-        WHERE e.content_type LIKE ''application/json;encoding=%'' AND e.global_position > $1 AND e.global_position <= $2'
+        WHERE e.content_type LIKE ''application/json;encoding=%'' AND payload_encoding(e.content_type) IS NOT NULL
+            AND e.global_position > $1 AND e.global_position <= $2'
         || limits_condition((SELECT s.has_limited_streams FROM store AS s), 4)
         || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $3 ORDER BY e.global_position' END
         || ' LIMIT 1'

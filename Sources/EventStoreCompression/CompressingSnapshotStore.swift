@@ -14,7 +14,7 @@ public struct CompressingSnapshotStore<Base: SnapshotStore>: SnapshotStore {
     public var rule: CompressionRule
     /// The rules of single types of state.
     public var rules: [String: CompressionRule]
-    /// Snapshots that would become longer are not decompressed. In bytes.
+    /// Snapshots that are longer are not compressed, and none that would become longer is decompressed. In bytes.
     public var largestOriginal: Int
 
     /// Compresses with one algorithm.
@@ -39,7 +39,7 @@ public struct CompressingSnapshotStore<Base: SnapshotStore>: SnapshotStore {
     public func saveSnapshot(_ snapshot: Snapshot, keeping: Int? = nil) async throws {
         var snapshot = snapshot
         let payload = snapshot.payload
-        if snapshot.encoding == nil, payload.isKnownByContentType,
+        if snapshot.encoding == nil, payload.data.count <= largestOriginal, payload.isKnownByContentType,
             let (algorithm, data) = try (rules[snapshot.stateType] ?? rule).compress(payload.data),
             data.count < payload.data.count
         {

@@ -18,7 +18,8 @@ public struct PayloadCompression: PayloadTransform {
     /// Longer payloads are not compressed, so that the store's own limit (`max_payload_bytes`), which is for what is stored,
     /// goes on refusing them. In bytes.
     public var largest: Int
-    /// Payloads that would become longer are not decompressed: no reader takes more memory for one, whatever is stored. In bytes.
+    /// Payloads that would become longer are neither compressed nor decompressed: no reader takes more memory for one, whatever is
+    /// stored. Not for a page: it may hold as many such payloads as events. In bytes.
     public var largestOriginal: Int
 
     /// Compresses with one algorithm.
@@ -32,7 +33,7 @@ public struct PayloadCompression: PayloadTransform {
     /// Compresses by rules.
     public init(
         _ rule: CompressionRule, rules: [EventType: CompressionRule] = [:], largest: Int = 16 * 1024 * 1024,
-        largestOriginal: Int = 64 * 1024 * 1024
+        largestOriginal: Int = 16 * 1024 * 1024
     ) {
         self.rule = rule
         self.rules = rules
@@ -45,7 +46,8 @@ public struct PayloadCompression: PayloadTransform {
 
     public func stored(_ payload: EventPayload, of event: PayloadOwner) async throws -> EventPayload {
         let rule = rules[event.eventType] ?? rule
-        guard payload.data.count <= largest, payload.encoding == nil, payload.isKnownByContentType,
+        guard payload.data.count <= min(largest, largestOriginal), payload.encoding == nil,
+            payload.isKnownByContentType,
             let (algorithm, data) = try rule.compress(payload.data)
         else { return payload }
         let encoding = PayloadEncoding(

@@ -28,7 +28,8 @@ BEGIN
     SELECT s.* INTO v_timeout FROM lock_timeout_statements(0) AS s;
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
     IF starts_with(p_path, 'data')
-        AND EXISTS (SELECT FROM events AS e WHERE e.content_type LIKE 'application/json;encoding=%')
+        AND EXISTS (SELECT FROM events AS e WHERE e.content_type LIKE 'application/json;encoding=%'
+                AND payload_encoding(e.content_type) IS NOT NULL)
     THEN
         RAISE WARNING 'an index on % does not hold compressed payloads, and there are some', to_json(p_path)
             USING HINT = 'compression_statistics() counts them; read_by_value() and read_containing() refuse them with SE029, '

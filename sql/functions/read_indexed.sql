@@ -22,6 +22,7 @@ DECLARE
     v_condition text;
     v_detached record;
     v_rows bigint;
+    v_sees_all boolean;
 BEGIN
     PERFORM check_read(p_position, p_limit);
     SELECT t.* INTO STRICT v_target FROM event_index_target(p_path, p_kind) AS t;
@@ -37,11 +38,20 @@ BEGIN
     END IF;
     v_condition := indexed_condition(p_path, p_kind, v_target.expression);
     v_until := (safe_position()).safe_position;
+    v_sees_all := p_skip_compressed IS TRUE OR NOT starts_with(p_path, 'data');
+    -- Compressed JSON that is detached may be what is looked for, too.
     SELECT d.* INTO v_detached
-    FROM detached_position(v_position, v_until, p_tenant => p_tenant, p_condition => v_condition, p_value => p_value) AS d
+    FROM detached_position(
+        v_position, v_until, p_tenant => p_tenant,
+        p_condition => CASE
+            WHEN v_sees_all THEN v_condition
+            ELSE '(' || v_condition || ' OR e.content_type LIKE ''application/json;encoding=%'')'
+        END,
+        p_value => p_value
+    ) AS d
     WHERE d.partition_name IS NOT NULL;
     v_until := coalesce(v_detached.global_position - 1, v_until);
-    IF p_skip_compressed IS NOT TRUE AND starts_with(p_path, 'data') THEN
+    IF NOT v_sees_all THEN
         PERFORM refuse_compressed(p_path, v_position, v_until, p_tenant);
     END IF;
     RETURN QUERY EXECUTE

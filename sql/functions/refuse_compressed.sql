@@ -1,7 +1,8 @@
 -- Raises SE029 when events that a query on a path into data would have to look at are JSON that is stored compressed: the
 -- query cannot see into them, and must not pass over them in silence. Looks after p_position up to p_until, at the events of a
 -- tenant or all (null), and leaves out what no read returns.
--- Concurrency: any isolation level. Cheap: events_encoded_json_idx holds compressed JSON only.
+-- Concurrency: any isolation level. Cheap for a tenant: events_encoded_json_idx holds compressed JSON only. For all tenants it
+-- may read all of that index, where all that is compressed lies before p_position.
 -- Internal: called by read_indexed.
 CREATE OR REPLACE FUNCTION refuse_compressed(
     p_path text,
@@ -22,7 +23,8 @@ BEGIN
     EXECUTE
         'SELECT e.global_position, payload_encoding(e.content_type) AS encoding
         FROM events AS e
-        WHERE e.content_type LIKE ''application/json;encoding=%'' AND e.global_position > $1 AND e.global_position <= $2'
+        WHERE e.content_type LIKE ''application/json;encoding=%'' AND payload_encoding(e.content_type) IS NOT NULL
+            AND e.global_position > $1 AND e.global_position <= $2'
         || limits_condition((SELECT s.has_limited_streams FROM store AS s), 4)
         || CASE WHEN p_tenant IS NULL THEN '' ELSE ' AND e.tenant = $3 ORDER BY e.global_position' END
         || ' LIMIT 1'

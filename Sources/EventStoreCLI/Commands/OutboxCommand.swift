@@ -63,7 +63,7 @@ extension OutboxCommand {
         }
 
         func run() async throws {
-            let messages = try await store.withStore {
+            let messages = try await store.withStore(payloads: []) {
                 try await $0.parkedOutboxMessages(after: after, limit: limit, tenant: tenant)
             }
             try output.print(Self.table(messages), messages.map(Self.json))
@@ -125,7 +125,7 @@ extension OutboxCommand {
         }
 
         func run() async throws {
-            let replayed = try await store.withStore { store in
+            let replayed = try await store.withStore(payloads: []) { store in
                 guard all else {
                     return try await store.replayOutboxMessages(positions, limit: 100_000, tenant: tenant)
                 }

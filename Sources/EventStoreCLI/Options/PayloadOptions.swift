@@ -21,11 +21,15 @@ struct WritePayloadOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Leave payloads of fewer bytes as they are.", valueName: "bytes"))
     var compressFrom = CompressionRule.defaultThreshold
 
+    @Flag(help: "Take payloads as they are, also those that say they are compressed: lines of export --stored.")
+    var stored = false
+
     var payloads: PayloadPipeline {
-        [PayloadCompression(CompressionRule(compress, level: compressLevel, threshold: compressFrom))]
+        stored ? [] : [PayloadCompression(CompressionRule(compress, level: compressLevel, threshold: compressFrom))]
     }
 
     func validate() throws {
+        if stored, compress != nil { throw ValidationError("--stored and --compress exclude each other") }
         guard compressFrom >= 0 else { throw ValidationError("--compress-from must be at least 0") }
         guard let compressLevel else { return }
         guard let compress else { throw ValidationError("--compress-level goes with --compress") }

@@ -92,6 +92,8 @@ struct CompressionGuideTests {
         // docs/compression.md: begin
         struct Rotated: PayloadTransform {
             func stored(_ payload: EventPayload, of event: PayloadOwner) async throws -> EventPayload {
+                // Read elsewhere as it is stored there.
+                guard payload.encoding?.name != "rotated" else { return payload }
                 let encoding = PayloadEncoding(
                     name: "rotated", originalContentType: payload.contentType, originalSize: payload.data.count)
                 return .bytes(Data(payload.data.map { $0 &+ 13 }), contentType: encoding.contentType)
