@@ -92,13 +92,18 @@ extension AggregateRepository {
 
     private func append(_ append: StreamAppend) async throws -> AppendResult {
         var attempt = 0
+        var isInDoubt = false
         while true {
             attempt += 1
             do {
                 return try await store.append(append)
-            } catch let error as EventStoreError
-                where error.isOutcomeUnknown && attempt < options.unknownOutcomes.attempts
-            {
+            } catch var error as EventStoreError {
+                // An earlier try may have taken effect, unless the store has looked for its events.
+                if error.code != .wrongExpectedVersion, error.code != .eventIDConflict {
+                    isInDoubt = isInDoubt || error.isOutcomeUnknown
+                    error.isOutcomeUnknown = isInDoubt
+                }
+                guard error.isOutcomeUnknown, attempt < options.unknownOutcomes.attempts else { throw error }
                 options.observer?.didRetry(RetryObservation(cause: .unknownOutcome, attempts: attempt))
                 try await Task.sleep(for: options.unknownOutcomes.pause(after: attempt))
             }

@@ -131,6 +131,24 @@ struct RepositoryTests {
         #expect(store.allEvents.count == 2 && store.callCount(.append) == 3)
     }
 
+    @Test(
+        "what was in doubt stays so when a repetition fails in another way, unless the store has looked",
+        arguments: [true, false])
+    func inDoubt(hasLooked: Bool) async throws {
+        store.inject(.outcomeUnknown(hasEffect: true), into: .append)
+        let settled = EventStoreError(hasLooked ? .wrongExpectedVersion : .poolExhausted, "settled")
+        store.inject(.fails(settled), into: .append, times: 10)
+        var options = RepositoryOptions()
+        options.conflicts = RetryPolicy(attempts: 1, firstPause: .zero)
+        options.unknownOutcomes = RetryPolicy(attempts: 3, firstPause: .zero)
+        let accounts = AggregateRepository(Account.self, store: store, options: options)
+        let error = await #expect(throws: EventStoreError.self) {
+            try await accounts.execute("1") { _ in [.opened(owner: "Ada")] }
+        }
+        #expect(error?.code == settled.code && error?.isOutcomeUnknown == !hasLooked)
+        #expect(store.callCount(.append) == (hasLooked ? 2 : 3))
+    }
+
     @Test("many at once lose nothing")
     func concurrent() async throws {
         var options = RepositoryOptions()
